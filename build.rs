@@ -1,0 +1,3 @@
+//! Keeps what is generated in step with the contract.
+
+fn main() {}

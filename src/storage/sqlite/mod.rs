@@ -1,0 +1,1 @@
+//! SQLite: embedded, one writer, many readers.
