@@ -1,0 +1,305 @@
+//! Access tokens (JWT, HS256, RFC 9068) and refresh tokens (opaque).
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::jwt_hmac;
+use crate::domain::{
+    AccountId, Caller, Clock, Country, IdSource, OrganizationId, Role, SessionId, SigningKey, Timestamp, TokenHash,
+};
+
+/// Issuer and audience: a token of this service is for this service.
+const ISSUER: &str = "customary";
+/// RFC 9068 §2.1: tells an access token from every other JWT.
+const TYPE: &str = "at+jwt";
+
+/// What an access token says (RFC 9068 §2.2), and three claims of our own.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: AccountId,
+    sid: SessionId,
+    jti: Uuid,
+    iat: i64,
+    exp: i64,
+    /// The organization.
+    org: OrganizationId,
+    role: String,
+    /// The organization's country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+}
+
+/// Why an access token is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// Not one of ours, or changed.
+    Invalid,
+    /// Signed with a key that is not known here; it may be known to the database.
+    UnknownKey,
+    /// Its time is over.
+    Expired,
+}
+
+struct Key {
+    kid: String,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+}
+
+/// Issues and verifies access tokens.
+pub struct AccessTokens {
+    /// The newest first: it signs, all verify.
+    keys: RwLock<Arc<[Key]>>,
+    /// Whether the keys come from a setting and not from the database.
+    fixed: bool,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    seconds: i32,
+    validation: Validation,
+}
+
+impl AccessTokens {
+    /// Tokens that hold for `seconds`. With `secret`, that one key is used and never another.
+    #[must_use]
+    pub fn new(secret: Option<&str>, seconds: i32, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        jwt_hmac::install();
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[ISSUER]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+        validation.validate_exp = false; // by our own clock, below
+        let tokens =
+            Self { keys: RwLock::new(Arc::new([])), fixed: secret.is_some(), clock, ids, seconds, validation };
+        if let Some(secret) = secret {
+            // Its name tells two secrets apart without telling anything of them.
+            let kid = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(Sha256::digest(secret))[..9]);
+            tokens.set(&[SigningKey { kid, secret: secret.as_bytes().to_vec(), created_at: Timestamp(0) }]);
+        }
+        tokens
+    }
+
+    /// Whether the keys come from a setting and not from the database.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.fixed
+    }
+
+    /// Takes over the database's keys, the newest first.
+    pub fn set_keys(&self, keys: &[SigningKey]) {
+        if !self.fixed {
+            self.set(keys);
+        }
+    }
+
+    fn set(&self, keys: &[SigningKey]) {
+        let keys = keys.iter().map(|key| Key {
+            kid: key.kid.clone(),
+            signing: EncodingKey::from_secret(&key.secret),
+            verifying: DecodingKey::from_secret(&key.secret),
+        });
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys.collect();
+    }
+
+    fn keys(&self) -> Arc<[Key]> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// For how many seconds a token holds.
+    #[must_use]
+    pub fn seconds(&self) -> i32 {
+        self.seconds
+    }
+
+    /// A token for `caller`; `None` if there is no key.
+    #[must_use]
+    pub fn issue(&self, caller: &Caller) -> Option<String> {
+        let keys = self.keys();
+        let key = keys.first()?;
+        let now = self.clock.now().0 / 1000;
+        let mut jti = [0; 16];
+        self.ids.fill(&mut jti);
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            kid: Some(key.kid.clone()),
+            ..Header::new(Algorithm::HS256)
+        };
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: ISSUER.to_owned(),
+            sub: caller.account_id,
+            sid: caller.session_id,
+            jti: uuid::Builder::from_random_bytes(jti).into_uuid(),
+            iat: now,
+            exp: now + i64::from(self.seconds),
+            org: caller.organization_id,
+            role: caller.role.as_str().to_owned(),
+            country: caller.country.map(|country| country.as_str().to_owned()),
+        };
+        jsonwebtoken::encode(&header, &claims, &key.signing).ok()
+    }
+
+    /// Whom a token belongs to. Whether its session has ended is not asked here.
+    pub(super) fn verify(&self, token: &str) -> Result<Caller, Refused> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| Refused::Invalid)?;
+        if header.typ.as_deref() != Some(TYPE) {
+            return Err(Refused::Invalid);
+        }
+        let kid = header.kid.ok_or(Refused::Invalid)?;
+        let keys = self.keys();
+        let key = keys.iter().find(|key| key.kid == kid).ok_or(Refused::UnknownKey)?;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &self.validation)
+            .map_err(|_| Refused::Invalid)?
+            .claims;
+        if claims.exp * 1000 <= self.clock.now().0 {
+            return Err(Refused::Expired);
+        }
+        Ok(Caller {
+            account_id: claims.sub,
+            organization_id: claims.org,
+            session_id: claims.sid,
+            role: Role::from_name(&claims.role).ok_or(Refused::Invalid)?,
+            country: claims.country.as_deref().and_then(Country::parse),
+        })
+    }
+}
+
+/// A new key, of 32 random bytes.
+#[must_use]
+pub fn new_signing_key(clock: &dyn Clock, ids: &dyn IdSource) -> SigningKey {
+    let (mut secret, mut kid) = (vec![0; 32], [0; 9]);
+    ids.fill(&mut secret);
+    ids.fill(&mut kid);
+    SigningKey { kid: BASE64_URL_SAFE_NO_PAD.encode(kid), secret, created_at: clock.now() }
+}
+
+/// A refresh token: 32 random bytes, in base64. Only its hash is stored.
+pub struct RefreshToken(String);
+
+impl RefreshToken {
+    /// A new one.
+    #[must_use]
+    pub fn new(ids: &dyn IdSource) -> Self {
+        let mut bytes = [0; 32];
+        ids.fill(&mut bytes);
+        Self(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// One that a client sent.
+    #[must_use]
+    pub fn from_client(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What is stored of it. It has 256 random bits, so that a fast hash is enough.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(&self.0).into())
+    }
+
+    /// For the client.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+
+    use super::*;
+
+    struct Count(AtomicU8);
+
+    impl IdSource for Count {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0.fetch_add(1, Ordering::Relaxed));
+        }
+    }
+
+    struct Set(AtomicI64);
+
+    impl Clock for Set {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.0.load(Ordering::Relaxed))
+        }
+    }
+
+    fn tokens(secret: Option<&str>) -> (AccessTokens, Arc<Set>, Caller) {
+        let clock = Arc::new(Set(AtomicI64::new(1_700_000_000_000)));
+        let ids = Arc::new(Count(AtomicU8::new(1)));
+        let caller = Caller {
+            account_id: AccountId(Uuid::from_u128(1)),
+            organization_id: OrganizationId(Uuid::from_u128(2)),
+            session_id: SessionId(Uuid::from_u128(3)),
+            role: Role::Admin,
+            country: Country::parse("CH"),
+        };
+        let tokens = AccessTokens::new(secret, 900, Arc::clone(&clock) as Arc<dyn Clock>, ids.clone());
+        tokens.set_keys(&[new_signing_key(&*clock, &*ids)]);
+        (tokens, clock, caller)
+    }
+
+    #[test]
+    fn a_token_names_its_caller_until_it_expires() {
+        let (tokens, clock, caller) = tokens(None);
+        let token = tokens.issue(&caller).unwrap();
+        clock.0.fetch_add(899_999, Ordering::Relaxed);
+        assert_eq!(tokens.verify(&token), Ok(caller));
+        clock.0.fetch_add(1, Ordering::Relaxed);
+        assert_eq!(tokens.verify(&token), Err(Refused::Expired));
+    }
+
+    #[test]
+    fn a_token_of_an_older_key_holds_after_a_rotation_and_not_after_that_key_is_gone() {
+        let (tokens, clock, caller) = tokens(None);
+        let (old, new) =
+            (new_signing_key(&*clock, &Count(AtomicU8::new(50))), new_signing_key(&*clock, &Count(AtomicU8::new(90))));
+        tokens.set_keys(std::slice::from_ref(&old));
+        let token = tokens.issue(&caller).unwrap();
+        tokens.set_keys(&[new.clone(), old]);
+        assert_eq!(tokens.verify(&token), Ok(caller));
+        tokens.set_keys(&[new]);
+        assert_eq!(tokens.verify(&token), Err(Refused::UnknownKey));
+    }
+
+    #[test]
+    fn a_changed_signature_payload_type_or_algorithm_is_refused() {
+        let (tokens, _, caller) = tokens(Some("0123456789abcdef0123456789abcdef"));
+        let token = tokens.issue(&caller).unwrap();
+        let parts: Vec<&str> = token.split('.').collect();
+        let forge = |header: &str| {
+            format!("{}.{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header), parts[1], parts[2])
+        };
+        let kid = &tokens.keys()[0].kid;
+        for forged in [
+            format!("{}.{}.{}", parts[0], parts[1], "A".repeat(43)),
+            format!("{}.{}.{}", parts[0], BASE64_URL_SAFE_NO_PAD.encode("{}"), parts[2]),
+            forge(&format!(r#"{{"typ":"at+jwt","alg":"none","kid":"{kid}"}}"#)),
+            forge(&format!(r#"{{"typ":"JWT","alg":"HS256","kid":"{kid}"}}"#)),
+            forge(r#"{"typ":"at+jwt","alg":"HS256"}"#),
+            String::new(),
+            "a.b.c".to_owned(),
+        ] {
+            assert_eq!(tokens.verify(&forged), Err(Refused::Invalid), "{forged}");
+        }
+        assert_eq!(tokens.verify(&token), Ok(caller));
+    }
+
+    #[test]
+    fn with_a_secret_the_databases_keys_are_not_used() {
+        let (tokens, clock, caller) = tokens(Some("0123456789abcdef0123456789abcdef"));
+        let token = tokens.issue(&caller).unwrap();
+        tokens.set_keys(&[new_signing_key(&*clock, &Count(AtomicU8::new(9)))]);
+        assert_eq!(tokens.verify(&token), Ok(caller));
+    }
+}

@@ -1,0 +1,223 @@
+//! Every setting, once: its flag, environment variable, default and meaning. Help and checks come from here.
+
+use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
+
+use clap::{Args, CommandFactory, Parser, ValueEnum};
+
+/// Text that must not show in logs or `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+fn signing_secret(text: &str) -> Result<Secret, String> {
+    match text.len() {
+        32.. => Ok(Secret(text.to_owned())),
+        length => Err(format!("it has {length} bytes, 32 or more are needed")),
+    }
+}
+
+/// All settings of the service.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Address and port to listen on.
+    #[arg(long, env = "CUSTOMARY_LISTEN", default_value = "127.0.0.1:8000", global = true)]
+    pub listen: SocketAddr,
+
+    /// The database: sqlite://FILE, relative to the working directory, or sqlite:///FILE.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://customary.db", global = true, hide_env_values = true)]
+    pub database_url: Secret,
+
+    /// Signs access tokens with this secret of at least 32 bytes, instead of the keys in the database.
+    #[arg(long, env = "CUSTOMARY_JWT_SECRET", value_parser = signing_secret, global = true, hide_env_values = true)]
+    pub jwt_secret: Option<Secret>,
+
+    /// How the log is written.
+    #[arg(long, env = "CUSTOMARY_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    pub log_format: LogFormat,
+
+    /// What is logged: off, error, warn, info, debug or trace, also by module (tracing's filter syntax).
+    #[arg(long, env = "CUSTOMARY_LOG", default_value = "info", global = true)]
+    pub log: String,
+
+    /// How many seconds an access token holds.
+    #[arg(long, env = "CUSTOMARY_ACCESS_TOKEN_SECONDS", default_value_t = 900, global = true,
+          value_parser = clap::value_parser!(i32).range(1..=86_400))]
+    pub access_token_seconds: i32,
+
+    /// How many seconds a session lives after its last refresh.
+    #[arg(long, env = "CUSTOMARY_SESSION_SECONDS", default_value_t = 30 * 86_400, global = true,
+          value_parser = clap::value_parser!(i64).range(1..=31_536_000))]
+    pub session_seconds: i64,
+
+    /// Wrong passwords that an account may have in 15 minutes, and a network address ten times; 0: any number.
+    #[arg(long, env = "CUSTOMARY_WRONG_PASSWORDS", default_value_t = 10, global = true,
+          value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub wrong_passwords: u32,
+
+    /// How many passwords are hashed at once, each with 16 MiB; 0: one for each core.
+    #[arg(long, env = "CUSTOMARY_PASSWORD_HASHES", default_value_t = 0, global = true,
+          value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub password_hashes: u16,
+
+    /// Database connections that read at the same time; 0: two for each core.
+    #[arg(long, env = "CUSTOMARY_READERS", default_value_t = 0, global = true,
+          value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub readers: u16,
+
+    /// Writes that may wait; more are answered with 503.
+    #[arg(long, env = "CUSTOMARY_WRITE_QUEUE", default_value_t = 4096, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub write_queue: u32,
+
+    /// How many milliseconds to wait for the database before answering 503.
+    #[arg(long, env = "CUSTOMARY_DATABASE_TIMEOUT_MS", default_value_t = 5000, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=600_000))]
+    pub database_timeout_ms: u32,
+
+    /// How many milliseconds a request's body may take to arrive.
+    #[arg(long, env = "CUSTOMARY_BODY_TIMEOUT_MS", default_value_t = 30_000, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=600_000))]
+    pub body_timeout_ms: u32,
+
+    /// After how many seconds a connection without traffic is closed.
+    #[arg(long, env = "CUSTOMARY_IDLE_SECONDS", default_value_t = 75, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub idle_seconds: u32,
+
+    /// Connections at the same time; further ones wait to be accepted.
+    #[arg(long, env = "CUSTOMARY_CONNECTIONS", default_value_t = 10_000, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub connections: u32,
+
+    /// Requests to operations at the same time; more are answered with 503.
+    #[arg(long, env = "CUSTOMARY_REQUESTS", default_value_t = 4096, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub requests: u32,
+
+    /// How many seconds requests that run may take to finish after a signal to stop.
+    #[arg(long, env = "CUSTOMARY_STOP_SECONDS", default_value_t = 30, global = true,
+          value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub stop_seconds: u32,
+}
+
+impl Settings {
+    /// How long to wait for the database.
+    #[must_use]
+    pub fn database_timeout(&self) -> Duration {
+        Duration::from_millis(self.database_timeout_ms.into())
+    }
+
+    /// How long a body may take to arrive.
+    #[must_use]
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_millis(self.body_timeout_ms.into())
+    }
+
+    /// How many passwords are hashed at once.
+    #[must_use]
+    pub fn hashes_at_once(&self) -> usize {
+        or_cores(self.password_hashes, 1)
+    }
+
+    /// How many connections read at the same time.
+    #[must_use]
+    pub fn readers_at_once(&self) -> usize {
+        or_cores(self.readers, 2)
+    }
+}
+
+fn or_cores(setting: u16, each: usize) -> usize {
+    match setting {
+        0 => std::thread::available_parallelism().map_or(1, usize::from) * each,
+        so_many => so_many.into(),
+    }
+}
+
+/// Environment variables that begin like ours but are no setting: most likely misspelt, so they are refused.
+///
+/// # Errors
+/// Their names, and those that there are.
+pub fn check_environment<P: Parser + CommandFactory>(names: impl Iterator<Item = String>) -> Result<(), String> {
+    let command = P::command();
+    let known: Vec<&str> = command.get_arguments().filter_map(|arg| arg.get_env()?.to_str()).collect();
+    let unknown: Vec<String> =
+        names.filter(|name| name.starts_with("CUSTOMARY_") && !known.contains(&name.as_str())).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(format!("unknown environment variable {}; there are: {}", unknown.join(", "), known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set() {
+        let settings = Line::try_parse_from(["customary"]).unwrap().settings;
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:8000");
+        assert_eq!(settings.database_url.reveal(), "sqlite://customary.db");
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_refused_with_name_value_and_range() {
+        let error = Line::try_parse_from(["customary", "--write-queue", "0"]).err().unwrap().to_string();
+        for part in ["--write-queue", "0", "1..=1000000"] {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_refused_and_secrets_do_not_show() {
+        assert!(Line::try_parse_from(["customary", "--jwt-secret", "short"]).is_err());
+        let secret = "0123456789abcdef0123456789abcdef";
+        let settings = Line::try_parse_from(["customary", "--jwt-secret", secret]).unwrap().settings;
+        assert!(!format!("{settings:?}").contains(secret));
+    }
+
+    #[test]
+    fn a_misspelt_environment_variable_is_refused() {
+        let names = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>().into_iter();
+        assert_eq!(check_environment::<Line>(names(&["CUSTOMARY_LISTEN", "HOME"])), Ok(()));
+        let error = check_environment::<Line>(names(&["CUSTOMARY_LISTENS"])).unwrap_err();
+        assert!(error.starts_with("unknown environment variable CUSTOMARY_LISTENS; there are: CUSTOMARY_LISTEN,"));
+    }
+}
