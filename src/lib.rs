@@ -1,6 +1,11 @@
 //! Customary: a customer management service whose contract comes first.
 //!
-//! `openapi.yaml` is the source of truth. ARCHITECTURE.md says how the parts below fit together.
+//! `openapi.yaml` is the source of truth. NOTES.md says what is built and what is missing.
 
+pub mod auth;
 pub mod domain;
+pub mod settings;
 pub mod storage;
+
+/// The contract, as it is written.
+pub const OPENAPI_YAML: &str = include_str!("../openapi.yaml");

@@ -1,11 +1,10 @@
-//! The command line; nothing else.
+//! The command line; nothing else. It can't serve yet: NOTES.md.
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use customary::{
-    contract::document,
-    server,
+    OPENAPI_YAML,
     settings::{Settings, check_environment},
 };
 
@@ -14,7 +13,7 @@ use customary::{
 #[command(name = "customary", version, disable_help_subcommand = true)]
 struct Line {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Command,
 
     #[command(flatten)]
     settings: Settings,
@@ -22,25 +21,8 @@ struct Line {
 
 #[derive(Subcommand, Clone, Copy)]
 enum Command {
-    /// Serve until a signal to stop comes (this is what happens without a command).
-    Serve,
-    /// Apply the migrations that the database lacks, and end.
-    Migrate,
-    /// The keys that sign access tokens.
-    Keys {
-        #[command(subcommand)]
-        command: KeysCommand,
-    },
     /// Print the OpenAPI document.
     Openapi,
-    /// Ask the server at --listen whether it is ready; exit with 0 if so (for container health checks).
-    Health,
-}
-
-#[derive(Subcommand, Clone, Copy)]
-enum KeysCommand {
-    /// Make a new key. It signs from now on; tokens signed with older ones hold until they expire.
-    Rotate,
 }
 
 fn main() -> ExitCode {
@@ -49,28 +31,8 @@ fn main() -> ExitCode {
         eprintln!("error: {error}");
         return ExitCode::from(2);
     }
-    match run(line.command.unwrap_or(Command::Serve), Arc::new(line.settings)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    match line.command {
+        Command::Openapi => print!("{OPENAPI_YAML}"),
     }
-}
-
-fn run(command: Command, settings: Arc<Settings>) -> Result<(), Box<dyn std::error::Error>> {
-    if matches!(command, Command::Openapi) {
-        print!("{}", document::YAML);
-        return Ok(());
-    }
-    server::start_log(&settings)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match command {
-            Command::Serve | Command::Openapi => server::serve(settings).await,
-            Command::Migrate => server::migrate(&settings).await,
-            Command::Keys { command: KeysCommand::Rotate } => server::rotate_keys(&settings).await,
-            Command::Health => server::health(settings.listen).await,
-        }
-    })
+    ExitCode::SUCCESS
 }

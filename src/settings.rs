@@ -53,7 +53,7 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_LISTEN", default_value = "127.0.0.1:8000", global = true)]
     pub listen: SocketAddr,
 
-    /// The database: sqlite://FILE, relative to the working directory, or sqlite:///FILE.
+    /// The database: `sqlite://FILE`, relative to the working directory, or `sqlite:///FILE`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://customary.db", global = true, hide_env_values = true)]
     pub database_url: Secret,
 

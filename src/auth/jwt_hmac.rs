@@ -10,11 +10,8 @@ use jsonwebtoken::{
 use sha2::Sha256;
 use signature::{Error, Signer, Verifier};
 
-static PROVIDER: CryptoProvider = CryptoProvider {
-    signer_factory: signer,
-    verifier_factory: verifier,
-    key_utils: KeyUtils::new_unimplemented(),
-};
+static PROVIDER: CryptoProvider =
+    CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
 
 /// Makes `jsonwebtoken` use this. It keeps its provider for the whole process, so a second call changes nothing.
 pub(super) fn install() {
@@ -34,10 +31,12 @@ impl HmacSha256 {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the provider's type wants a reference")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     Ok(HmacSha256::new(*algorithm, key.as_bytes())?)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the provider's type wants a reference")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     Ok(HmacSha256::new(*algorithm, key.try_get_as_bytes()?)?)
 }

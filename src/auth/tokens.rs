@@ -38,7 +38,7 @@ struct Claims {
 
 /// Why an access token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
+pub enum Refused {
     /// Not one of ours, or changed.
     Invalid,
     /// Signed with a key that is not known here; it may be known to the database.
@@ -75,8 +75,7 @@ impl AccessTokens {
         validation.set_audience(&[ISSUER]);
         validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
         validation.validate_exp = false; // by our own clock, below
-        let tokens =
-            Self { keys: RwLock::new(Arc::new([])), fixed: secret.is_some(), clock, ids, seconds, validation };
+        let tokens = Self { keys: RwLock::new(Arc::new([])), fixed: secret.is_some(), clock, ids, seconds, validation };
         if let Some(secret) = secret {
             // Its name tells two secrets apart without telling anything of them.
             let kid = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(Sha256::digest(secret))[..9]);
@@ -125,11 +124,7 @@ impl AccessTokens {
         let now = self.clock.now().0 / 1000;
         let mut jti = [0; 16];
         self.ids.fill(&mut jti);
-        let header = Header {
-            typ: Some(TYPE.to_owned()),
-            kid: Some(key.kid.clone()),
-            ..Header::new(Algorithm::HS256)
-        };
+        let header = Header { typ: Some(TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: ISSUER.to_owned(),
@@ -146,7 +141,10 @@ impl AccessTokens {
     }
 
     /// Whom a token belongs to. Whether its session has ended is not asked here.
-    pub(super) fn verify(&self, token: &str) -> Result<Caller, Refused> {
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub fn verify(&self, token: &str) -> Result<Caller, Refused> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refused::Invalid)?;
         if header.typ.as_deref() != Some(TYPE) {
             return Err(Refused::Invalid);
@@ -277,9 +275,7 @@ mod tests {
         let (tokens, _, caller) = tokens(Some("0123456789abcdef0123456789abcdef"));
         let token = tokens.issue(&caller).unwrap();
         let parts: Vec<&str> = token.split('.').collect();
-        let forge = |header: &str| {
-            format!("{}.{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header), parts[1], parts[2])
-        };
+        let forge = |header: &str| format!("{}.{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header), parts[1], parts[2]);
         let kid = &tokens.keys()[0].kid;
         for forged in [
             format!("{}.{}.{}", parts[0], parts[1], "A".repeat(43)),

@@ -10,7 +10,9 @@ impl Country {
     /// The country of this code. `None` if ISO 3166-1 has no such country.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        todo!("{code}")
+        let known = rust_iso3166::from_alpha2(code)?;
+        let letters: [u8; 2] = known.alpha2.as_bytes().try_into().ok()?;
+        (code.as_bytes() == letters).then_some(Self(letters))
     }
 
     /// The two letters.
@@ -23,5 +25,18 @@ impl Country {
 impl fmt::Debug for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_known_in_capitals_only() {
+        assert_eq!(Country::parse("CH").map(|country| country.as_str().to_owned()).as_deref(), Some("CH"));
+        for bad in ["ch", "XX", "", "CHE", "C"] {
+            assert_eq!(Country::parse(bad), None, "{bad}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Customers: what they consist of and how what people send becomes one.
 
-use super::{Country, CustomerId, Email, Invalid, Phone, Timestamp};
+use super::{Country, CustomerId, Email, Phone, Timestamp};
 
 /// What a customer consists of, normalized.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,16 +58,6 @@ pub struct CustomerInput {
     pub notes: Option<String>,
 }
 
-impl CustomerInput {
-    /// Normalizes. A phone number without country code is of `self.country`, or else of `default_country`.
-    ///
-    /// # Errors
-    /// Everything that is wrong.
-    pub fn normalize(self, default_country: Option<Country>) -> Result<CustomerFields, Vec<Invalid>> {
-        todo!("{default_country:?}")
-    }
-}
-
 /// What happens to an optional member.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Change<T> {
@@ -94,19 +84,4 @@ pub struct CustomerChange {
     pub postal_code: Change<String>,
     pub country: Change<String>,
     pub notes: Change<String>,
-}
-
-impl CustomerChange {
-    /// The customer after the change. A phone number that is sent without country code is of the country that is
-    /// sent with it, or else of the one that `before` has, or else of `default_country`.
-    ///
-    /// # Errors
-    /// Everything that is wrong.
-    pub fn apply(
-        self,
-        before: &CustomerFields,
-        default_country: Option<Country>,
-    ) -> Result<CustomerFields, Vec<Invalid>> {
-        todo!("{before:?} {default_country:?}")
-    }
 }

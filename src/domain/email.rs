@@ -11,7 +11,17 @@ impl Email {
     /// here as well.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        todo!("{text}")
+        let text = text.trim_matches(' ');
+        let (local, domain) = text.rsplit_once('@')?;
+        let local_ok = !local.is_empty()
+            && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b));
+        let label_ok = |label: &str| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        (local_ok && text.len() <= 254 && domain.split('.').all(label_ok)).then(|| Self(text.to_owned()))
     }
 
     /// As it was written.
@@ -30,5 +40,26 @@ impl Email {
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(…)") // a person's address: not for logs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_of_the_form_that_html_gives_it() {
+        for good in ["a@b", "  Ada.Brander+crm@mail-1.example.com ", "o'neil@example.com"] {
+            assert!(Email::parse(good).is_some(), "{good}");
+        }
+        for bad in ["", "@", "a@", "@b", "a b@c", "a@-b", "a@b-", "a@b..c", "a@b@c", "\u{fc}@b", "a@b\n"] {
+            assert_eq!(Email::parse(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_compared_without_case_and_spaces() {
+        let key = |text| Email::parse(text).map(|email| email.key());
+        assert_eq!(key(" ADA@Example.com "), key("ada@example.com"));
     }
 }

@@ -20,7 +20,7 @@ pub use customer::{Change, Customer, CustomerChange, CustomerFields, CustomerInp
 pub use email::Email;
 pub use id::{AccountId, CustomerId, IdSource, OrganizationId, SessionId};
 pub use phone::Phone;
-pub use query::{Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, SortField, Sort};
+pub use query::{Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, Sort, SortField};
 pub use session::{Caller, NewSession, Refreshed, SigningKey, TokenHash};
 pub use text::{normalize_line, normalize_lines};
 

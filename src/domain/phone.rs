@@ -12,12 +12,47 @@ impl Phone {
     /// # Errors
     /// `invalid_phone` if it is no number of its country, `country_needed` if it has no `+` and `country` is `None`.
     pub fn parse(text: &str, country: Option<Country>) -> Result<Self, Invalid> {
-        todo!("{text} {country:?}")
+        let invalid = |code, detail: &str| Invalid { field: "phone", code, detail: detail.to_owned() };
+        let text = text.trim();
+        if !text.starts_with('+') && country.is_none() {
+            let detail = "Begin the number with + and the country code, or give the country.";
+            return Err(invalid("country_needed", detail));
+        }
+        let region = country.and_then(|country| country.as_str().parse().ok());
+        let number = phonenumber::parse(region, text).ok().filter(phonenumber::is_valid);
+        let detail = "This is not a phone number of its country.";
+        let number = number.ok_or_else(|| invalid("invalid_phone", detail))?;
+        Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
     }
 
     /// In E.164.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_stored_in_e164_however_it_was_written() {
+        for (text, country) in
+            [("+41 44 668 18 00", None), ("044 668 18 00", Some("CH")), ("(044) 668-18-00", Some("CH"))]
+        {
+            let phone = Phone::parse(text, country.and_then(Country::parse)).unwrap();
+            assert_eq!(phone.as_str(), "+41446681800", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_or_has_no_country_is_refused() {
+        let code = |text, country: Option<&str>| Phone::parse(text, country.and_then(Country::parse)).unwrap_err().code;
+        assert_eq!(code("044 668 18 00", None), "country_needed");
+        assert_eq!(code("12", Some("CH")), "invalid_phone");
+        assert_eq!(code("+999 12345", None), "invalid_phone");
     }
 }

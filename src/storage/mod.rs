@@ -1,8 +1,6 @@
 //! The contract of storage: what every database must do for the service, and how it can fail.
 //! One method is one transaction. Nothing here knows of HTTP.
 
-pub mod sqlite;
-
 use std::{fmt, future::Future};
 
 use crate::domain::{

@@ -1,1 +1,0 @@
-//! SQLite: embedded, one writer, many readers.
