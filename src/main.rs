@@ -21,7 +21,7 @@ struct Line {
 
 #[derive(Subcommand, Clone, Copy)]
 enum Command {
-    /// Print the OpenAPI document.
+    /// Print the contract, openapi.yaml.
     Openapi,
 }
 
