@@ -3,6 +3,7 @@
 //! `openapi.yaml` is the source of truth. NOTES.md says what is built and what is missing.
 
 pub mod auth;
+pub mod contract;
 pub mod domain;
 pub mod settings;
 pub mod storage;
