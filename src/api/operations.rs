@@ -1064,15 +1064,12 @@ impl From<GetLivenessResponse> for Answer {
 pub enum GetLivenessProblem {
     #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
-    InternalError(problem::InternalError),
 }
 
 impl From<GetLivenessProblem> for problem::Problem {
     fn from(problem: GetLivenessProblem) -> Self {
         match problem {
             GetLivenessProblem::InvalidRequest(problem) => problem.into(),
-            GetLivenessProblem::InternalError(problem) => problem.into(),
         }
     }
 }
@@ -1080,12 +1077,6 @@ impl From<GetLivenessProblem> for problem::Problem {
 impl From<problem::InvalidRequest> for GetLivenessProblem {
     fn from(problem: problem::InvalidRequest) -> Self {
         Self::InvalidRequest(problem)
-    }
-}
-
-impl From<problem::InternalError> for GetLivenessProblem {
-    fn from(problem: problem::InternalError) -> Self {
-        Self::InternalError(problem)
     }
 }
 
