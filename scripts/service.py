@@ -16,8 +16,8 @@ PASSWORD = "seven lanterns over the harbour"
 
 
 def binary():
-    """The binary to test: CUSTOMARY_BINARY, or else the debug build, made now."""
-    if given := os.environ.get("CUSTOMARY_BINARY"):
+    """The binary to test: TESTED_BINARY, or else the debug build, made now."""
+    if given := os.environ.get("TESTED_BINARY"):
         return given
     subprocess.run(["cargo", "build", "--quiet", "--bin", "customary"], cwd=ROOT, check=True)
     return str(pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / "customary")
