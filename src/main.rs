@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use customary::{
-    OPENAPI_YAML,
+    contract::document::YAML,
     settings::{Settings, check_environment},
 };
 
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     match line.command {
-        Command::Openapi => print!("{OPENAPI_YAML}"),
+        Command::Openapi => print!("{YAML}"),
     }
     ExitCode::SUCCESS
 }
