@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{
     auth::{AccessTokens, Attempts, Passwords, Sessions, new_signing_key},
-    contract::{Authenticate, BodyLimits},
+    contract::{Authenticate, BodyLimits, Document, Runtime},
     domain::{Clock, IdSource, SystemClock},
     handlers::{self, Services},
     settings::{Secret, Settings},
@@ -69,8 +69,12 @@ impl std::error::Error for Error {}
 
 impl From<storage::Error> for Error {
     fn from(error: storage::Error) -> Self {
-        Self::Failed(error.to_string())
+        failed(error)
     }
+}
+
+fn failed(error: impl fmt::Display) -> Error {
+    Error::Failed(error.to_string())
 }
 
 /// The service, listening but not yet answering.
@@ -91,27 +95,25 @@ impl Server {
     pub async fn bind(settings: &Settings) -> Result<Self, Error> {
         // First, so that a second server on the same address ends before it touches the database.
         let listener = listen::bind(settings.listen).await?;
-        let address = listener.local_addr().map_err(|error| Error::Failed(error.to_string()))?;
+        let address = listener.local_addr().map_err(failed)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ids: Arc<dyn IdSource> = Arc::new(SystemRandom);
         let storage = Arc::new(open_storage(settings).await?);
         let sessions = open_sessions(settings, &storage, &clock, &ids).await?;
+        let runtime = Arc::new(Runtime {
+            document: Document::load().map_err(failed)?,
+            authenticate: Arc::clone(&sessions) as Arc<dyn Authenticate>,
+            limits: BodyLimits { bytes: BODY_BYTES, time: settings.body_timeout() },
+        });
         let services = Arc::new(Services {
             storage: Arc::clone(&storage),
             sessions: Arc::clone(&sessions),
             passwords: Passwords::new(settings.hashes_at_once(), Arc::clone(&ids)),
             attempts: Attempts::new(settings.wrong_passwords, Arc::clone(&clock)),
-            clock: Arc::clone(&clock),
-            ids: Arc::clone(&ids),
         });
-        let app = Arc::new(App::new(
-            handlers::routes(services),
-            Arc::clone(&sessions) as Arc<dyn Authenticate>,
-            BodyLimits { bytes: BODY_BYTES, time: settings.body_timeout() },
-            usize::try_from(settings.requests).unwrap_or(usize::MAX),
-            clock,
-            ids,
-        ));
+        let operations = handlers::routes(services, &runtime).map_err(failed)?;
+        let requests = usize::try_from(settings.requests).unwrap_or(usize::MAX);
+        let app = Arc::new(App::new(operations, requests, clock, ids));
         Ok(Self { listener, address, app, storage, sessions, limits: settings.into() })
     }
 
@@ -198,8 +200,10 @@ async fn open_storage(settings: &Settings) -> Result<Storage, Error> {
         readers: settings.readers_at_once(),
         write_queue: usize::try_from(settings.write_queue).unwrap_or(usize::MAX),
         timeout: settings.database_timeout(),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemRandom),
     };
-    Ok(Storage::open(settings.database_url.reveal(), options, Arc::new(SystemClock), Arc::new(SystemRandom)).await?)
+    Storage::open(settings.database_url.reveal(), options).await.map_err(failed)
 }
 
 async fn open_sessions(

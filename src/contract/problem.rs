@@ -322,7 +322,7 @@ impl From<ContentTooLarge> for Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsupportedMediaType {
     /// The one that the operation takes.
-    pub expected: &'static str,
+    pub expected: String,
 }
 
 impl From<UnsupportedMediaType> for Problem {
@@ -375,6 +375,28 @@ impl From<Unavailable> for Problem {
         let header = (header::RETRY_AFTER, HeaderValue::from(1_u32));
         Self { header: Some(header), cause: Some(problem.cause), ..Self::new(&UNAVAILABLE, detail) }
     }
+}
+
+/// A failure of what the server relies on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It may work in a moment.
+    Unavailable(Unavailable),
+    /// It will not work by itself.
+    InternalError(InternalError),
+}
+
+/// Why a request with a body could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Parameters or the body are not as the document says.
+    InvalidRequest(InvalidRequest),
+    /// The body was too slow.
+    RequestTimeout(RequestTimeout),
+    /// The body is too large.
+    ContentTooLarge(ContentTooLarge),
+    /// The body is of another media type.
+    UnsupportedMediaType(UnsupportedMediaType),
 }
 
 #[cfg(test)]

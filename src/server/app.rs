@@ -14,10 +14,7 @@ use uuid::Uuid;
 
 use super::{html, log::panic_message, pages};
 use crate::{
-    contract::{
-        Authenticate, BodyLimits,
-        problem::{InternalError, Problem, TYPES, Unavailable},
-    },
+    contract::problem::{InternalError, Problem, TYPES, Unavailable},
     domain::{Caller, Clock, IdSource},
 };
 
@@ -27,8 +24,6 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// Answers every request.
 pub struct App {
     operations: Route,
-    authenticate: Arc<dyn Authenticate>,
-    bodies: BodyLimits,
     /// A place for each operation that may run at the same time.
     places: Semaphore,
     clock: Arc<dyn Clock>,
@@ -38,16 +33,9 @@ pub struct App {
 impl App {
     /// `operations` answers the paths of the contract, `requests` of them at the same time.
     #[must_use]
-    pub fn new(
-        operations: Route,
-        authenticate: Arc<dyn Authenticate>,
-        bodies: BodyLimits,
-        requests: usize,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn IdSource>,
-    ) -> Self {
+    pub fn new(operations: Route, requests: usize, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
         let places = Semaphore::new(requests.min(Semaphore::MAX_PERMITS));
-        Self { operations, authenticate, bodies, places, clock, ids }
+        Self { operations, places, clock, ids }
     }
 
     /// Answers a request. Whatever happens, there is an answer.
@@ -71,7 +59,7 @@ impl App {
         response
     }
 
-    async fn dispatch(&self, mut request: Request) -> poem::Result<Response> {
+    async fn dispatch(&self, request: Request) -> poem::Result<Response> {
         let path = request.uri().path();
         if !is_operation(path) {
             return Ok(pages::answer(request.method(), path, request.headers()));
@@ -82,8 +70,6 @@ impl App {
             let cause = "as many requests run as CUSTOMARY_REQUESTS allows".to_owned();
             return Ok(Problem::from(Unavailable { cause }).into_response());
         };
-        request.set_data(Arc::clone(&self.authenticate));
-        request.set_data(self.bodies);
         self.operations.call(request).await
     }
 

@@ -15,22 +15,12 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
 use crate::{
-    contract::problem::Unauthenticated,
     domain::{AccountId, OrganizationId, Role, SessionId, SystemClock},
     server::SystemRandom,
 };
 
-pub(in crate::server) struct Nobody;
-
-impl Authenticate for Nobody {
-    fn authenticate(&self, _: &str) -> Result<Caller, Unauthenticated> {
-        Err(Unauthenticated::invalid_token("Nobody is known here."))
-    }
-}
-
 pub(in crate::server) fn app(operations: Route, requests: usize) -> Arc<App> {
-    let bodies = BodyLimits { bytes: 10, time: Duration::from_secs(1) };
-    Arc::new(App::new(operations, Arc::new(Nobody), bodies, requests, Arc::new(SystemClock), Arc::new(SystemRandom)))
+    Arc::new(App::new(operations, requests, Arc::new(SystemClock), Arc::new(SystemRandom)))
 }
 
 fn caller() -> Caller {
@@ -194,17 +184,6 @@ async fn when_as_many_run_as_may_the_next_is_refused_but_health_and_pages_answer
     assert_eq!(first.await.unwrap(), StatusCode::OK);
     go.notify_one();
     assert_eq!(app.answer(get("/api/slow")).await.status(), StatusCode::OK);
-}
-
-#[tokio::test]
-async fn operations_get_what_authenticates_and_the_limits_of_bodies() {
-    let seen = make(|request: Request| async move {
-        assert!(request.data::<Arc<dyn Authenticate>>().is_some());
-        assert_eq!(request.data::<BodyLimits>().map(|limits| limits.bytes), Some(10));
-        Ok::<_, poem::Error>(())
-    });
-    let app = app(Route::new().at("/api/seen", seen), 1);
-    assert_eq!(app.answer(get("/api/seen")).await.status(), StatusCode::OK);
 }
 
 /// What is logged on this thread.
