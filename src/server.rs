@@ -6,7 +6,6 @@ mod html;
 mod listen;
 mod log;
 mod pages;
-mod random;
 
 use std::{fmt, net::SocketAddr, pin::pin, process::ExitCode, sync::Arc};
 
@@ -20,12 +19,11 @@ pub use self::{
     app::App,
     health::health,
     log::{Log, start_log},
-    random::SystemRandom,
 };
 use crate::{
     auth::{AccessTokens, Attempts, Passwords, Sessions, new_signing_key},
     contract::{Authenticate, BodyLimits, Document, Runtime},
-    domain::{Clock, IdSource, SystemClock},
+    domain::{Clock, IdSource, SystemClock, SystemIds},
     handlers::{self, Services},
     settings::{Secret, Settings},
     storage::{self, Repository, Storage},
@@ -97,7 +95,7 @@ impl Server {
         let listener = listen::bind(settings.listen).await?;
         let address = listener.local_addr().map_err(failed)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let ids: Arc<dyn IdSource> = Arc::new(SystemRandom);
+        let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
         let storage = Arc::new(open_storage(settings).await?);
         let sessions = open_sessions(settings, &storage, &clock, &ids).await?;
         let runtime = Arc::new(Runtime {
@@ -186,7 +184,7 @@ pub async fn rotate_keys(settings: &Settings) -> Result<(), Error> {
         return Err(Error::Setting(text.to_owned()));
     }
     let storage = open_storage(settings).await?;
-    let new = new_signing_key(&SystemClock, &SystemRandom);
+    let new = new_signing_key(&SystemClock, &SystemIds);
     let kid = new.kid.clone();
     let needed = SystemClock.now().plus_seconds(-i64::from(settings.access_token_seconds) - CLOCK_SKEW);
     let rotated = storage.rotate_signing_keys(new, false, needed).await;
@@ -201,7 +199,7 @@ async fn open_storage(settings: &Settings) -> Result<Storage, Error> {
         write_queue: usize::try_from(settings.write_queue).unwrap_or(usize::MAX),
         timeout: settings.database_timeout(),
         clock: Arc::new(SystemClock),
-        ids: Arc::new(SystemRandom),
+        ids: Arc::new(SystemIds),
     };
     Storage::open(settings.database_url.reveal(), options).await.map_err(failed)
 }

@@ -14,13 +14,10 @@ use tokio::sync::Notify;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
-use crate::{
-    domain::{AccountId, OrganizationId, Role, SessionId, SystemClock},
-    server::SystemRandom,
-};
+use crate::domain::{AccountId, OrganizationId, Role, SessionId, SystemClock, SystemIds};
 
 pub(in crate::server) fn app(operations: Route, requests: usize) -> Arc<App> {
-    Arc::new(App::new(operations, requests, Arc::new(SystemClock), Arc::new(SystemRandom)))
+    Arc::new(App::new(operations, requests, Arc::new(SystemClock), Arc::new(SystemIds)))
 }
 
 fn caller() -> Caller {
