@@ -95,6 +95,27 @@ fn every_problem_says_at_its_type_what_it_means() {
 }
 
 #[test]
+fn the_reference_has_everything_that_it_loads_on_this_server() {
+    let server = Program::start(&[]);
+    let page = server.get("/docs/", "");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.header("content-security-policy").unwrap().ends_with("; img-src 'self' data:"));
+    let links = page.body.split(['"', '\'']).filter(|part| part.starts_with("/docs/"));
+    let types: Vec<String> = links
+        .map(|path| {
+            let asset = server.ask("HEAD", path, "");
+            assert_eq!(asset.status, 200, "{path}");
+            asset.header("content-type").unwrap().to_owned()
+        })
+        .collect();
+    for expected in ["text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/png"] {
+        assert!(types.iter().any(|found| found == expected), "{expected} is not among {types:?}");
+    }
+    let moved = server.get("/docs", "");
+    assert_eq!((moved.status, moved.header("location")), (308, Some("/docs/")));
+}
+
+#[test]
 fn what_is_not_http_and_what_is_too_large_is_refused_and_the_server_goes_on() {
     let server = Program::start(&[]);
     assert_eq!(server.send("nonsense\r\n\r\n").status, 400);
