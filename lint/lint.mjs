@@ -68,10 +68,10 @@ async function selfTest() {
   return failures === 0;
 }
 
-const arguments_ = process.argv.slice(2);
-if (arguments_.length > 1 || (arguments_.length === 1 && arguments_[0] !== '--self-test')) {
+const given = process.argv.slice(2);
+if (given.length > 1 || (given.length === 1 && given[0] !== '--self-test')) {
   console.error('usage: scripts/lint-document [--self-test]');
   process.exitCode = 2;
 } else {
-  process.exitCode = (await (arguments_.length === 1 ? selfTest() : lint())) ? 0 : 1;
+  process.exitCode = (await (given.length === 1 ? selfTest() : lint())) ? 0 : 1;
 }

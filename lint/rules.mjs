@@ -43,7 +43,7 @@ const generation = {
     },
   ),
   'no-array-of-inline-enum': rule(
-    'The generator has no name for the type of its items; give the enum a name under components/schemas.',
+    'The generator names its type after the member, so that two schemas with such a member clash; name it under components/schemas.',
     function* (document) {
       for (const { schema, at } of schemas(document)) {
         if (schema.items?.enum) yield [[...at, 'items'], 'An array of an inline enum'];
@@ -71,7 +71,7 @@ const generation = {
     },
   ),
   'no-inline-enum-parameter': rule(
-    'The generator makes a type for each use, with a clashing name; refer to a schema under components/schemas.',
+    'The generator makes plain text of it, without its values; refer to a schema under components/schemas.',
     function* (document) {
       for (const entry of operations(document)) {
         for (const { parameter, at } of parameters(document, entry)) {
@@ -106,7 +106,7 @@ const generation = {
     },
   ),
   'no-const': rule(
-    'The generator ignores it; use the description, or an enum.',
+    'The generator makes of it any JSON value, or a type with one value for each use; say it in the description.',
     function* (document) {
       for (const { schema, at } of schemas(document)) {
         if (schema.const !== undefined) yield [[...at, 'const'], 'A const'];
@@ -134,7 +134,7 @@ const generation = {
     },
   ),
   'enum-names': rule(
-    'Values that are no identifiers get unreadable names otherwise.',
+    'The generator makes `Name2` of a value `-name` that has no name of its own.',
     function* (document) {
       for (const { schema, at } of schemas(document)) {
         const names = schema['x-enum-varnames'];
