@@ -6,5 +6,6 @@ pub mod api;
 pub mod auth;
 pub mod contract;
 pub mod domain;
+pub mod handlers;
 pub mod settings;
 pub mod storage;

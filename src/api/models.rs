@@ -7,126 +7,117 @@ use serde::{Deserialize, Serialize};
 use super::models;
 use crate::contract::{DateTime, MaybeUndefined};
 
-#[doc = r#"An account and the organization that it belongs to."#]
+/// An account and the organization that it belongs to.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Account {
-    #[doc = r#"Given by the server (UUIDv7)."#]
+    /// Given by the server (UUIDv7).
     pub id: uuid::Uuid,
-    #[doc = r#"An e-mail address as HTML defines it (`<input type="email">`). Spaces around it are removed. It is
-stored as written and compared without case.
-"#]
+    /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
     pub email: String,
-    #[doc = r#"The person's name."#]
+    /// The person's name.
     pub name: Option<String>,
-    #[doc = r#"What the account may do in its organization. There is `admin`, who may do everything."#]
+    /// What the account may do in its organization. There is `admin`, who may do everything.
     pub role: String,
-    #[doc = r#""#]
+    /// The `organization`.
     pub organization: models::Organization,
-    #[doc = r#"When the account was made."#]
+    /// When the account was made.
     pub created_at: DateTime,
 }
 
-#[doc = r#"What an account logs in with."#]
+/// What an account logs in with.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Credentials {
-    #[doc = r#"An e-mail address as HTML defines it (`<input type="email">`). Spaces around it are removed. It is
-stored as written and compared without case.
-"#]
+    /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
     pub email: String,
-    #[doc = r#"The account's password."#]
+    /// The account's password.
     pub password: String,
 }
 
-#[doc = r#"A customer of an organization."#]
+/// A customer of an organization.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Customer {
-    #[doc = r#"Given by the server (UUIDv7)."#]
+    /// Given by the server (UUIDv7).
     pub id: uuid::Uuid,
-    #[doc = r#"The customer's name."#]
+    /// The customer's name.
     pub name: String,
-    #[doc = r#"The e-mail address, as it was written."#]
+    /// The e-mail address, as it was written.
     pub email: Option<String>,
-    #[doc = r#"The phone number in E.164."#]
+    /// The phone number in E.164.
     pub phone: Option<String>,
-    #[doc = r#"The company that the customer works for."#]
+    /// The company that the customer works for.
     pub company: Option<String>,
-    #[doc = r#"Street and number, or a box."#]
+    /// Street and number, or a box.
     pub address: Option<String>,
-    #[doc = r#"The city or town."#]
+    /// The city or town.
     pub city: Option<String>,
-    #[doc = r#"The state, province or canton."#]
+    /// The state, province or canton.
     pub region: Option<String>,
-    #[doc = r#"The postal code."#]
+    /// The postal code.
     pub postal_code: Option<String>,
-    #[doc = r#"The country (ISO 3166-1 alpha-2)."#]
+    /// The country (ISO 3166-1 alpha-2).
     pub country: Option<String>,
-    #[doc = r#"Whatever else is worth knowing."#]
+    /// Whatever else is worth knowing.
     pub notes: Option<String>,
-    #[doc = r#"1 when it was created, one more with each change."#]
+    /// 1 when it was created, one more with each change.
     pub version: i64,
-    #[doc = r#"When the customer was created."#]
+    /// When the customer was created.
     pub created_at: DateTime,
-    #[doc = r#"When the customer was changed last."#]
+    /// When the customer was changed last.
     pub updated_at: DateTime,
 }
 
-#[doc = r#"A new customer. Members that are null are the same as members that are left out."#]
+/// A new customer. Members that are null are the same as members that are left out.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CustomerCreate {
-    #[doc = r#"The customer's name, of a person or of a company. It may not be blank."#]
+    /// The customer's name, of a person or of a company. It may not be blank.
     pub name: String,
-    #[doc = r#"An e-mail address as HTML defines it. It is stored as written, without spaces around it, compared without
-case, and unique in the organization.
-"#]
+    /// An e-mail address as HTML defines it. It is stored as written, without spaces around it, compared without case, and unique in the organization.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub email: MaybeUndefined<String>,
-    #[doc = r#"A phone number, stored in E.164. One that does not begin with `+` is a national number of the customer's
-`country`, or else of the organization's; where neither has one, it is refused.
-"#]
+    /// A phone number, stored in E.164. One that does not begin with `+` is a national number of the customer's `country`, or else of the organization's; where neither has one, it is refused.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub phone: MaybeUndefined<String>,
-    #[doc = r#"The company that the customer works for."#]
+    /// The company that the customer works for.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub company: MaybeUndefined<String>,
-    #[doc = r#"Street and number, or a box; several lines if needed."#]
+    /// Street and number, or a box; several lines if needed.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub address: MaybeUndefined<String>,
-    #[doc = r#"The city or town."#]
+    /// The city or town.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub city: MaybeUndefined<String>,
-    #[doc = r#"The state, province or canton."#]
+    /// The state, province or canton.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub region: MaybeUndefined<String>,
-    #[doc = r#"The postal code."#]
+    /// The postal code.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub postal_code: MaybeUndefined<String>,
-    #[doc = r#"The country (ISO 3166-1 alpha-2)."#]
+    /// The country (ISO 3166-1 alpha-2).
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub country: MaybeUndefined<String>,
-    #[doc = r#"Whatever else is worth knowing; several lines if needed."#]
+    /// Whatever else is worth knowing; several lines if needed.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub notes: MaybeUndefined<String>,
 }
 
-#[doc = r#"A page of customers."#]
+/// A page of customers.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CustomerPage {
-    #[doc = r#"The customers, in the order asked for."#]
+    /// The customers, in the order asked for.
     pub items: Vec<models::Customer>,
-    #[doc = r#"The number of the page. Left out when the page was asked for by cursor."#]
+    /// The number of the page. Left out when the page was asked for by cursor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
-    #[doc = r#"How many customers a page has at most."#]
+    /// How many customers a page has at most.
     pub page_size: i32,
-    #[doc = r#"How many customers the search and the filters find, or the organization has. Left out with `total=none`.
-"#]
+    /// How many customers the search and the filters find, or the organization has. Left out with `total=none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
-    #[doc = r#"The `cursor` of the next page; null on the last."#]
+    /// The `cursor` of the next page; null on the last.
     pub next_cursor: Option<String>,
 }
 
-#[doc = r#"What customers are ordered by."#]
+/// What customers are ordered by.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustomerSort {
     /// `created_at`
@@ -161,117 +152,107 @@ pub enum CustomerSort {
     CompanyDescending,
 }
 
-#[doc = r#"What to change of a customer. Members that are left out stay as they are, null removes."#]
+/// What to change of a customer. Members that are left out stay as they are, null removes.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CustomerUpdate {
-    #[doc = r#"The customer's name. It may not be blank."#]
+    /// The customer's name. It may not be blank.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[doc = r#"An e-mail address, as in `createCustomer`."#]
+    /// An e-mail address, as in `createCustomer`.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub email: MaybeUndefined<String>,
-    #[doc = r#"A phone number, as in `createCustomer`. The `country` is the one that is sent with it, or else the one
-that the customer has.
-"#]
+    /// A phone number, as in `createCustomer`. The `country` is the one that is sent with it, or else the one that the customer has.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub phone: MaybeUndefined<String>,
-    #[doc = r#"The company that the customer works for."#]
+    /// The company that the customer works for.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub company: MaybeUndefined<String>,
-    #[doc = r#"Street and number, or a box; several lines if needed."#]
+    /// Street and number, or a box; several lines if needed.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub address: MaybeUndefined<String>,
-    #[doc = r#"The city or town."#]
+    /// The city or town.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub city: MaybeUndefined<String>,
-    #[doc = r#"The state, province or canton."#]
+    /// The state, province or canton.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub region: MaybeUndefined<String>,
-    #[doc = r#"The postal code."#]
+    /// The postal code.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub postal_code: MaybeUndefined<String>,
-    #[doc = r#"The country (ISO 3166-1 alpha-2)."#]
+    /// The country (ISO 3166-1 alpha-2).
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub country: MaybeUndefined<String>,
-    #[doc = r#"Whatever else is worth knowing; several lines if needed."#]
+    /// Whatever else is worth knowing; several lines if needed.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub notes: MaybeUndefined<String>,
 }
 
-#[doc = r#"The state of the server."#]
+/// The state of the server.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Health {
-    #[doc = r#"Always `ok`; a server that is not well answers with a problem."#]
+    /// Always `ok`; a server that is not well answers with a problem.
     pub status: String,
 }
 
-#[doc = r#"An organization. Customers belong to one."#]
+/// An organization. Customers belong to one.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Organization {
-    #[doc = r#"Given by the server (UUIDv7)."#]
+    /// Given by the server (UUIDv7).
     pub id: uuid::Uuid,
-    #[doc = r#"The organization's name."#]
+    /// The organization's name.
     pub name: String,
-    #[doc = r#"The country that phone numbers without a country code are of (ISO 3166-1 alpha-2)."#]
+    /// The country that phone numbers without a country code are of (ISO 3166-1 alpha-2).
     pub country: Option<String>,
 }
 
-#[doc = r#"The password as it is and as it shall be."#]
+/// The password as it is and as it shall be.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct PasswordChange {
-    #[doc = r#"The account's password until now."#]
+    /// The account's password until now.
     pub current_password: String,
-    #[doc = r#"A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's
-e-mail address. It is compared in normalization form C.
-"#]
+    /// A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
     pub new_password: String,
 }
 
-#[doc = r#"What an account is registered with."#]
+/// What an account is registered with.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Registration {
-    #[doc = r#"An e-mail address as HTML defines it (`<input type="email">`). Spaces around it are removed. It is
-stored as written and compared without case.
-"#]
+    /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
     pub email: String,
-    #[doc = r#"A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's
-e-mail address. It is compared in normalization form C.
-"#]
+    /// A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
     pub password: String,
-    #[doc = r#"The person's name."#]
+    /// The person's name.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub name: MaybeUndefined<String>,
-    #[doc = r#"The organization's name. Without it, the e-mail address is its name."#]
+    /// The organization's name. Without it, the e-mail address is its name.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub organization: MaybeUndefined<String>,
-    #[doc = r#"The organization's country (ISO 3166-1 alpha-2). Phone numbers without a country code are taken to
-be of this country, unless the customer has another.
-"#]
+    /// The organization's country (ISO 3166-1 alpha-2). Phone numbers without a country code are taken to be of this country, unless the customer has another.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub country: MaybeUndefined<String>,
 }
 
-#[doc = r#"The tokens of a session."#]
+/// The tokens of a session.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Session {
-    #[doc = r#"A JWT for the header `Authorization`."#]
+    /// A JWT for the header `Authorization`.
     pub access_token: String,
-    #[doc = r#"Always `Bearer`."#]
+    /// Always `Bearer`.
     pub token_type: String,
-    #[doc = r#"For how many seconds the access token holds."#]
+    /// For how many seconds the access token holds.
     pub expires_in: i32,
-    #[doc = r#"For `refreshSession`, once."#]
+    /// For `refreshSession`, once.
     pub refresh_token: String,
 }
 
-#[doc = r#"The refresh token to be exchanged."#]
+/// The refresh token to be exchanged.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SessionRefresh {
-    #[doc = r#"The newest refresh token of the session."#]
+    /// The newest refresh token of the session.
     pub refresh_token: String,
 }
 
-#[doc = r#"Whether a page says how many there are in all."#]
+/// Whether a page says how many there are in all.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TotalMode {
     /// `exact`

@@ -29,11 +29,7 @@ pub static OPERATIONS: &[OperationPath] = &[
 
 /// The operations of the tag `Accounts`.
 pub trait AccountsApi: Send + Sync + 'static {
-    #[doc = r#"Change the password.
-
-Changes the password of the caller's account and ends all its other sessions; the one that the
-access token belongs to goes on.
-"#]
+    /// Change the password. Changes the password of the caller's account and ends all its other sessions; the one that the access token belongs to goes on.
     fn change_password(
         &self,
         caller: Caller,
@@ -51,17 +47,11 @@ access token belongs to goes on.
         Vec::new()
     }
 
-    #[doc = r#"Get the caller's account.
-
-The account that the access token belongs to, with its organization."#]
+    /// Get the caller's account. The account that the access token belongs to, with its organization.
     fn get_account(&self, caller: Caller)
     -> impl Future<Output = Result<GetAccountResponse, GetAccountProblem>> + Send;
 
-    #[doc = r#"Register an account.
-
-Makes an account, and an organization of its own whose `admin` it is. Nobody is logged in by this:
-`login` is the next step.
-"#]
+    /// Register an account. Makes an account, and an organization of its own whose `admin` it is. Nobody is logged in by this: `login` is the next step.
     fn register(
         &self,
 
@@ -79,7 +69,7 @@ Makes an account, and an organization of its own whose `admin` it is. Nobody is 
 
 /// What `changePassword` answers when it did what it is for.
 pub enum ChangePasswordResponse {
-    #[doc = r#"204: The password was changed."#]
+    /// 204: The password was changed.
     NoContent,
 }
 
@@ -93,21 +83,21 @@ impl From<ChangePasswordResponse> for Answer {
 
 /// What `changePassword` answers when it can't do what it is for.
 pub enum ChangePasswordProblem {
-    #[doc = r#"400: The body or a parameter is invalid, or the current password is wrong."#]
+    /// 400: The body or a parameter is invalid, or the current password is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"408: The body did not arrive in time."#]
+    /// 408: The body did not arrive in time.
     RequestTimeout(problem::RequestTimeout),
-    #[doc = r#"413: The body is larger than 256 KiB."#]
+    /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    #[doc = r#"415: The body is of another media type than the one that is documented."#]
+    /// 415: The body is of another media type than the one that is documented.
     UnsupportedMediaType(problem::UnsupportedMediaType),
-    #[doc = r#"429: There were too many attempts with a wrong password."#]
+    /// 429: There were too many attempts with a wrong password.
     TooManyRequests(problem::TooManyRequests),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -196,7 +186,7 @@ impl From<problem::Unreadable> for ChangePasswordProblem {
 
 /// What `getAccount` answers when it did what it is for.
 pub enum GetAccountResponse {
-    #[doc = r#"200: The account."#]
+    /// 200: The account.
     Ok {
         /// The body.
         body: models::Account,
@@ -213,13 +203,13 @@ impl From<GetAccountResponse> for Answer {
 
 /// What `getAccount` answers when it can't do what it is for.
 pub enum GetAccountProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: A parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -269,9 +259,9 @@ impl From<problem::Failure> for GetAccountProblem {
 
 /// What `register` answers when it did what it is for.
 pub enum RegisterResponse {
-    #[doc = r#"201: The account was made."#]
+    /// 201: The account was made.
     Created {
-        #[doc = r#"The header `Location`: The path of what was made."#]
+        /// The header `Location`: The path of what was made.
         location: String,
         /// The body.
         body: models::Account,
@@ -288,19 +278,19 @@ impl From<RegisterResponse> for Answer {
 
 /// What `register` answers when it can't do what it is for.
 pub enum RegisterProblem {
-    #[doc = r#"400: The body or a parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: The body or a parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"408: The body did not arrive in time."#]
+    /// 408: The body did not arrive in time.
     RequestTimeout(problem::RequestTimeout),
-    #[doc = r#"409: Another account has this e-mail address."#]
+    /// 409: Another account has this e-mail address.
     Duplicate(problem::Duplicate),
-    #[doc = r#"413: The body is larger than 256 KiB."#]
+    /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    #[doc = r#"415: The body is of another media type than the one that is documented."#]
+    /// 415: The body is of another media type than the one that is documented.
     UnsupportedMediaType(problem::UnsupportedMediaType),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -382,10 +372,7 @@ impl From<problem::Unreadable> for RegisterProblem {
 
 /// The operations of the tag `Customers`.
 pub trait CustomersApi: Send + Sync + 'static {
-    #[doc = r#"Create a customer.
-
-Adds a customer to the caller's organization. When the answer arrives, the customer is on disk.
-"#]
+    /// Create a customer. Adds a customer to the caller's organization. When the answer arrives, the customer is on disk.
     fn create_customer(
         &self,
         caller: Caller,
@@ -403,9 +390,7 @@ Adds a customer to the caller's organization. When the answer arrives, the custo
         Vec::new()
     }
 
-    #[doc = r#"Delete a customer.
-
-Removes the customer for good. Its e-mail address can be used again."#]
+    /// Delete a customer. Removes the customer for good. Its e-mail address can be used again.
     fn delete_customer(
         &self,
         caller: Caller,
@@ -413,18 +398,7 @@ Removes the customer for good. Its e-mail address can be used again."#]
         parameters: DeleteCustomerParameters,
     ) -> impl Future<Output = Result<DeleteCustomerResponse, DeleteCustomerProblem>> + Send;
 
-    #[doc = r#"Fetch a page of customers.
-
-Pages through the customers of the caller's organization, newest first unless `sort` says otherwise;
-equal ones are ordered by `id`, in the same direction.
-
-Go on by `page`, or by `cursor`: the `next_cursor` of the page before. By cursor nothing is skipped or
-shown twice while others create and delete customers. A cursor holds for the `sort`, the search and the
-filters that it was given for, and can't be combined with `page`.
-
-A filter compares the whole field, after the same normalization as when it was stored. All that is
-given must hold.
-"#]
+    /// Fetch a page of customers. Pages through the customers of the caller's organization, newest first unless `sort` says otherwise; equal ones are ordered by `id`, in the same direction.  Go on by `page`, or by `cursor`: the `next_cursor` of the page before. By cursor nothing is skipped or shown twice while others create and delete customers. A cursor holds for the `sort`, the search and the filters that it was given for, and can't be combined with `page`.  A filter compares the whole field, after the same normalization as when it was stored. All that is given must hold.
     fn fetch_customers(
         &self,
         caller: Caller,
@@ -432,9 +406,7 @@ given must hold.
         parameters: FetchCustomersParameters,
     ) -> impl Future<Output = Result<FetchCustomersResponse, FetchCustomersProblem>> + Send;
 
-    #[doc = r#"Get a customer.
-
-One customer of the caller's organization."#]
+    /// Get a customer. One customer of the caller's organization.
     fn get_customer(
         &self,
         caller: Caller,
@@ -442,11 +414,7 @@ One customer of the caller's organization."#]
         parameters: GetCustomerParameters,
     ) -> impl Future<Output = Result<GetCustomerResponse, GetCustomerProblem>> + Send;
 
-    #[doc = r#"Change a customer.
-
-Changes the members that are sent and leaves the others as they are (JSON merge patch, RFC 7396).
-Null removes an optional member. When nothing changes, `version` and `updated_at` stay as they are.
-"#]
+    /// Change a customer. Changes the members that are sent and leaves the others as they are (JSON merge patch, RFC 7396). Null removes an optional member. When nothing changes, `version` and `updated_at` stay as they are.
     fn update_customer(
         &self,
         caller: Caller,
@@ -468,9 +436,9 @@ Null removes an optional member. When nothing changes, `version` and `updated_at
 
 /// What `createCustomer` answers when it did what it is for.
 pub enum CreateCustomerResponse {
-    #[doc = r#"201: The customer was created."#]
+    /// 201: The customer was created.
     Created {
-        #[doc = r#"The header `Location`: The path of what was made."#]
+        /// The header `Location`: The path of what was made.
         location: String,
         /// The body.
         body: models::Customer,
@@ -489,21 +457,21 @@ impl From<CreateCustomerResponse> for Answer {
 
 /// What `createCustomer` answers when it can't do what it is for.
 pub enum CreateCustomerProblem {
-    #[doc = r#"400: The body or a parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: The body or a parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"408: The body did not arrive in time."#]
+    /// 408: The body did not arrive in time.
     RequestTimeout(problem::RequestTimeout),
-    #[doc = r#"409: Another customer of the organization has this e-mail address. `errors` says which one."#]
+    /// 409: Another customer of the organization has this e-mail address. `errors` says which one.
     Duplicate(problem::Duplicate),
-    #[doc = r#"413: The body is larger than 256 KiB."#]
+    /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    #[doc = r#"415: The body is of another media type than the one that is documented."#]
+    /// 415: The body is of another media type than the one that is documented.
     UnsupportedMediaType(problem::UnsupportedMediaType),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -593,13 +561,13 @@ impl From<problem::Unreadable> for CreateCustomerProblem {
 /// The parameters of `deleteCustomer`.
 #[derive(Clone, Deserialize)]
 pub struct DeleteCustomerParameters {
-    #[doc = r#"The customer's `id`."#]
+    /// The customer's `id`.
     pub customer_id: uuid::Uuid,
 }
 
 /// What `deleteCustomer` answers when it did what it is for.
 pub enum DeleteCustomerResponse {
-    #[doc = r#"204: The customer was deleted."#]
+    /// 204: The customer was deleted.
     NoContent,
 }
 
@@ -613,15 +581,15 @@ impl From<DeleteCustomerResponse> for Answer {
 
 /// What `deleteCustomer` answers when it can't do what it is for.
 pub enum DeleteCustomerProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: A parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"404: The organization has no customer of this id."#]
+    /// 404: The organization has no customer of this id.
     NotFound(problem::NotFound),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -679,52 +647,42 @@ impl From<problem::Failure> for DeleteCustomerProblem {
 /// The parameters of `fetchCustomers`.
 #[derive(Clone, Deserialize)]
 pub struct FetchCustomersParameters {
-    #[doc = r#"Number of the page, from 1 on. Without `page` and `cursor` it is 1. A page after the last has no items.
-"#]
+    /// Number of the page, from 1 on. Without `page` and `cursor` it is 1. A page after the last has no items.
     pub page: Option<i32>,
-    #[doc = r#"How many customers a page has at most."#]
+    /// How many customers a page has at most.
     #[serde(default = "defaults::fetch_customers_page_size")]
     pub page_size: i32,
-    #[doc = r#"The `next_cursor` of the page before. Its content is private to the server."#]
+    /// The `next_cursor` of the page before. Its content is private to the server.
     pub cursor: Option<String>,
-    #[doc = r#"What the customers are ordered by; a `-` before it turns the order around. Names, e-mail addresses and
-companies are ordered without regard to case and accents, missing ones first. Without it: `-created_at`.
-"#]
+    /// What the customers are ordered by; a `-` before it turns the order around. Names, e-mail addresses and companies are ordered without regard to case and accents, missing ones first. Without it: `-created_at`.
     pub sort: Option<CustomerSort>,
-    #[doc = r#"Searches for words. Every word of `q` must begin a word of the customer's name, e-mail address, phone
-number, company, city or notes. Case and accents make no difference. A word ends at
-anything that is not a letter or a digit, and where letters meet digits. A `q` without a letter or
-digit finds every customer.
-"#]
+    /// Searches for words. Every word of `q` must begin a word of the customer's name, e-mail address, phone number, company, city or notes. Case and accents make no difference. A word ends at anything that is not a letter or a digit, and where letters meet digits. A `q` without a letter or digit finds every customer.
     pub q: Option<String>,
-    #[doc = r#"Whether `total` is counted: `exact` or `none`. Without it: `exact`.
-"#]
+    /// Whether `total` is counted: `exact` or `none`. Without it: `exact`.
     pub total: Option<TotalMode>,
-    #[doc = r#"Only customers with this name."#]
+    /// Only customers with this name.
     pub name: Option<String>,
-    #[doc = r#"Only the customer with this e-mail address, in any case."#]
+    /// Only the customer with this e-mail address, in any case.
     pub email: Option<String>,
-    #[doc = r#"Only customers with this phone number, in E.164."#]
+    /// Only customers with this phone number, in E.164.
     pub phone: Option<String>,
-    #[doc = r#"Only customers of this company."#]
+    /// Only customers of this company.
     pub company: Option<String>,
-    #[doc = r#"Only customers in this city."#]
+    /// Only customers in this city.
     pub city: Option<String>,
-    #[doc = r#"Only customers in this region."#]
+    /// Only customers in this region.
     pub region: Option<String>,
-    #[doc = r#"Only customers with this postal code."#]
+    /// Only customers with this postal code.
     pub postal_code: Option<String>,
-    #[doc = r#"Only customers in this country."#]
+    /// Only customers in this country.
     pub country: Option<String>,
 }
 
 /// What `fetchCustomers` answers when it did what it is for.
 pub enum FetchCustomersResponse {
-    #[doc = r#"200: The page."#]
+    /// 200: The page.
     Ok {
-        #[doc = r#"The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there
-is one. By cursor there are `first` and `next`; without a total there is no `last`.
-"#]
+        /// The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there is one. By cursor there are `first` and `next`; without a total there is no `last`.
         link: String,
         /// The body.
         body: models::CustomerPage,
@@ -741,13 +699,13 @@ impl From<FetchCustomersResponse> for Answer {
 
 /// What `fetchCustomers` answers when it can't do what it is for.
 pub enum FetchCustomersProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all of them."#]
+    /// 400: A parameter is invalid. `errors` lists all of them.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -798,13 +756,13 @@ impl From<problem::Failure> for FetchCustomersProblem {
 /// The parameters of `getCustomer`.
 #[derive(Clone, Deserialize)]
 pub struct GetCustomerParameters {
-    #[doc = r#"The customer's `id`."#]
+    /// The customer's `id`.
     pub customer_id: uuid::Uuid,
 }
 
 /// What `getCustomer` answers when it did what it is for.
 pub enum GetCustomerResponse {
-    #[doc = r#"200: The customer."#]
+    /// 200: The customer.
     Ok {
         /// The body.
         body: models::Customer,
@@ -821,15 +779,15 @@ impl From<GetCustomerResponse> for Answer {
 
 /// What `getCustomer` answers when it can't do what it is for.
 pub enum GetCustomerProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: A parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"404: The organization has no customer of this id."#]
+    /// 404: The organization has no customer of this id.
     NotFound(problem::NotFound),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -887,13 +845,13 @@ impl From<problem::Failure> for GetCustomerProblem {
 /// The parameters of `updateCustomer`.
 #[derive(Clone, Deserialize)]
 pub struct UpdateCustomerParameters {
-    #[doc = r#"The customer's `id`."#]
+    /// The customer's `id`.
     pub customer_id: uuid::Uuid,
 }
 
 /// What `updateCustomer` answers when it did what it is for.
 pub enum UpdateCustomerResponse {
-    #[doc = r#"200: The customer as it is now."#]
+    /// 200: The customer as it is now.
     Ok {
         /// The body.
         body: models::Customer,
@@ -910,23 +868,23 @@ impl From<UpdateCustomerResponse> for Answer {
 
 /// What `updateCustomer` answers when it can't do what it is for.
 pub enum UpdateCustomerProblem {
-    #[doc = r#"400: The body or a parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: The body or a parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"404: The organization has no customer of this id."#]
+    /// 404: The organization has no customer of this id.
     NotFound(problem::NotFound),
-    #[doc = r#"408: The body did not arrive in time."#]
+    /// 408: The body did not arrive in time.
     RequestTimeout(problem::RequestTimeout),
-    #[doc = r#"409: Another customer of the organization has this e-mail address. `errors` says which one."#]
+    /// 409: Another customer of the organization has this e-mail address. `errors` says which one.
     Duplicate(problem::Duplicate),
-    #[doc = r#"413: The body is larger than 256 KiB."#]
+    /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    #[doc = r#"415: The body is of another media type than the one that is documented."#]
+    /// 415: The body is of another media type than the one that is documented.
     UnsupportedMediaType(problem::UnsupportedMediaType),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1022,20 +980,14 @@ impl From<problem::Unreadable> for UpdateCustomerProblem {
 
 /// The operations of the tag `Health`.
 pub trait HealthApi: Send + Sync + 'static {
-    #[doc = r#"Is the process alive?.
-
-Answers as long as the process can answer at all. A supervisor restarts it when it does not."#]
+    /// Is the process alive?. Answers as long as the process can answer at all. A supervisor restarts it when it does not.
     fn get_liveness(
         &self,
 
         client: Client,
     ) -> impl Future<Output = Result<GetLivenessResponse, GetLivenessProblem>> + Send;
 
-    #[doc = r#"Can the server do its work?.
-
-Checks that the database answers and that all migrations are applied. A load balancer sends requests
-only to a server that is ready.
-"#]
+    /// Can the server do its work?. Checks that the database answers and that all migrations are applied. A load balancer sends requests only to a server that is ready.
     fn get_readiness(
         &self,
 
@@ -1045,7 +997,7 @@ only to a server that is ready.
 
 /// What `getLiveness` answers when it did what it is for.
 pub enum GetLivenessResponse {
-    #[doc = r#"200: It is alive."#]
+    /// 200: It is alive.
     Ok {
         /// The body.
         body: models::Health,
@@ -1062,17 +1014,14 @@ impl From<GetLivenessResponse> for Answer {
 
 /// What `getLiveness` answers when it can't do what it is for.
 pub enum GetLivenessProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: A parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
-    InternalError(problem::InternalError),
 }
 
 impl From<GetLivenessProblem> for problem::Problem {
     fn from(problem: GetLivenessProblem) -> Self {
         match problem {
             GetLivenessProblem::InvalidRequest(problem) => problem.into(),
-            GetLivenessProblem::InternalError(problem) => problem.into(),
         }
     }
 }
@@ -1083,15 +1032,9 @@ impl From<problem::InvalidRequest> for GetLivenessProblem {
     }
 }
 
-impl From<problem::InternalError> for GetLivenessProblem {
-    fn from(problem: problem::InternalError) -> Self {
-        Self::InternalError(problem)
-    }
-}
-
 /// What `getReadiness` answers when it did what it is for.
 pub enum GetReadinessResponse {
-    #[doc = r#"200: It is ready."#]
+    /// 200: It is ready.
     Ok {
         /// The body.
         body: models::Health,
@@ -1108,11 +1051,11 @@ impl From<GetReadinessResponse> for Answer {
 
 /// What `getReadiness` answers when it can't do what it is for.
 pub enum GetReadinessProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: A parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1155,12 +1098,7 @@ impl From<problem::Failure> for GetReadinessProblem {
 
 /// The operations of the tag `Sessions`.
 pub trait SessionsApi: Send + Sync + 'static {
-    #[doc = r#"Log in.
-
-Starts a session. Send `access_token` in the header `Authorization: Bearer …` with every further
-request, and use `refresh_token` with `refreshSession` before the access token expires.
-The answer takes the same time whether or not the account exists.
-"#]
+    /// Log in. Starts a session. Send `access_token` in the header `Authorization: Bearer …` with every further request, and use `refresh_token` with `refreshSession` before the access token expires. The answer takes the same time whether or not the account exists.
     fn login(
         &self,
 
@@ -1175,18 +1113,10 @@ The answer takes the same time whether or not the account exists.
         Vec::new()
     }
 
-    #[doc = r#"Log out.
-
-Ends the session of the access token that is sent. The session's tokens are refused from then on.
-"#]
+    /// Log out. Ends the session of the access token that is sent. The session's tokens are refused from then on.
     fn logout(&self, caller: Caller) -> impl Future<Output = Result<LogoutResponse, LogoutProblem>> + Send;
 
-    #[doc = r#"Get new tokens.
-
-Exchanges a refresh token for new tokens of the same session. A refresh token can be used once: one
-that is sent a second time has been stolen or lost, and ends the whole session. A session ends by
-itself 30 days after its last refresh.
-"#]
+    /// Get new tokens. Exchanges a refresh token for new tokens of the same session. A refresh token can be used once: one that is sent a second time has been stolen or lost, and ends the whole session. A session ends by itself 30 days after its last refresh.
     fn refresh_session(
         &self,
 
@@ -1204,7 +1134,7 @@ itself 30 days after its last refresh.
 
 /// What `login` answers when it did what it is for.
 pub enum LoginResponse {
-    #[doc = r#"200: The session has begun."#]
+    /// 200: The session has begun.
     Ok {
         /// The body.
         body: models::Session,
@@ -1221,21 +1151,21 @@ impl From<LoginResponse> for Answer {
 
 /// What `login` answers when it can't do what it is for.
 pub enum LoginProblem {
-    #[doc = r#"400: The body or a parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: The body or a parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: The e-mail address or the password is wrong. Which of them is not said."#]
+    /// 401: The e-mail address or the password is wrong. Which of them is not said.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"408: The body did not arrive in time."#]
+    /// 408: The body did not arrive in time.
     RequestTimeout(problem::RequestTimeout),
-    #[doc = r#"413: The body is larger than 256 KiB."#]
+    /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    #[doc = r#"415: The body is of another media type than the one that is documented."#]
+    /// 415: The body is of another media type than the one that is documented.
     UnsupportedMediaType(problem::UnsupportedMediaType),
-    #[doc = r#"429: There were too many attempts with a wrong password."#]
+    /// 429: There were too many attempts with a wrong password.
     TooManyRequests(problem::TooManyRequests),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1324,7 +1254,7 @@ impl From<problem::Unreadable> for LoginProblem {
 
 /// What `logout` answers when it did what it is for.
 pub enum LogoutResponse {
-    #[doc = r#"204: The session has ended."#]
+    /// 204: The session has ended.
     NoContent,
 }
 
@@ -1338,13 +1268,13 @@ impl From<LogoutResponse> for Answer {
 
 /// What `logout` answers when it can't do what it is for.
 pub enum LogoutProblem {
-    #[doc = r#"400: A parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: A parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: There is no access token, or it is malformed or expired, or its session has ended."#]
+    /// 401: There is no access token, or it is malformed or expired, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1394,7 +1324,7 @@ impl From<problem::Failure> for LogoutProblem {
 
 /// What `refreshSession` answers when it did what it is for.
 pub enum RefreshSessionResponse {
-    #[doc = r#"200: The session goes on with these tokens."#]
+    /// 200: The session goes on with these tokens.
     Ok {
         /// The body.
         body: models::Session,
@@ -1411,19 +1341,19 @@ impl From<RefreshSessionResponse> for Answer {
 
 /// What `refreshSession` answers when it can't do what it is for.
 pub enum RefreshSessionProblem {
-    #[doc = r#"400: The body or a parameter is invalid. `errors` lists all that is wrong."#]
+    /// 400: The body or a parameter is invalid. `errors` lists all that is wrong.
     InvalidRequest(problem::InvalidRequest),
-    #[doc = r#"401: The refresh token is unknown, expired or used before, or its session has ended."#]
+    /// 401: The refresh token is unknown, expired or used before, or its session has ended.
     Unauthenticated(problem::Unauthenticated),
-    #[doc = r#"408: The body did not arrive in time."#]
+    /// 408: The body did not arrive in time.
     RequestTimeout(problem::RequestTimeout),
-    #[doc = r#"413: The body is larger than 256 KiB."#]
+    /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    #[doc = r#"415: The body is of another media type than the one that is documented."#]
+    /// 415: The body is of another media type than the one that is documented.
     UnsupportedMediaType(problem::UnsupportedMediaType),
-    #[doc = r#"500: The server failed. Its log says why, under the request id."#]
+    /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    #[doc = r#"503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again. "#]
+    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 

@@ -16,5 +16,5 @@ pub use answer::Answer;
 pub use auth::Authenticate;
 pub use document::Document;
 pub use incoming::{BodyLimits, Client, Incoming, NoParameters, Runtime};
-pub use mount::{OperationPath, mount};
+pub use mount::{Error as MountError, OperationPath, mount};
 pub use values::{DateTime, MaybeUndefined};

@@ -2,8 +2,8 @@
 
 use super::{Country, CustomerId, Email, Phone, Timestamp};
 
-/// What a customer consists of, normalized.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a customer consists of, normalized. The default is blank, which no stored customer is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CustomerFields {
     /// Not blank, at most 200 code points.
     pub name: String,

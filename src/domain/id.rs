@@ -43,3 +43,13 @@ pub trait IdSource: Send + Sync + 'static {
     /// Fills `bytes` with random bytes that nobody can guess.
     fn fill(&self, bytes: &mut [u8]);
 }
+
+/// The operating system's randomness, stretched by a generator that is fit for secrets.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemIds;
+
+impl IdSource for SystemIds {
+    fn fill(&self, bytes: &mut [u8]) {
+        rand::fill(bytes);
+    }
+}

@@ -25,6 +25,16 @@ impl Phone {
         Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
     }
 
+    /// A number that is in E.164 already, by its form alone: what was valid when it was stored stays so.
+    #[must_use]
+    pub fn from_e164(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+')?;
+        let is_e164 = (2..=15).contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|digit| digit.is_ascii_digit());
+        is_e164.then(|| Self(text.to_owned()))
+    }
+
     /// In E.164.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -45,6 +55,14 @@ mod tests {
         {
             let phone = Phone::parse(text, country.and_then(Country::parse)).unwrap();
             assert_eq!(phone.as_str(), "+41446681800", "{text}");
+        }
+    }
+
+    #[test]
+    fn e164_is_known_by_its_form() {
+        assert_eq!(Phone::from_e164("+41446681800").unwrap(), Phone::parse("+41 44 668 18 00", None).unwrap());
+        for bad in ["41446681800", "+", "+1", "+0446681800", "+41 44", "+1234567890123456"] {
+            assert_eq!(Phone::from_e164(bad), None, "{bad}");
         }
     }
 
