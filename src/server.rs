@@ -109,7 +109,7 @@ impl Server {
             passwords: Passwords::new(settings.hashes_at_once(), Arc::clone(&ids)),
             attempts: Attempts::new(settings.wrong_passwords, Arc::clone(&clock)),
         });
-        let operations = handlers::routes(services, &runtime).map_err(failed)?;
+        let operations = handlers::routes(&services, &runtime).map_err(failed)?;
         let requests = usize::try_from(settings.requests).unwrap_or(usize::MAX);
         let app = Arc::new(App::new(operations, requests, clock, ids));
         Ok(Self { listener, address, app, storage, sessions, limits: settings.into() })

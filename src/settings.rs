@@ -182,6 +182,8 @@ pub fn check_environment<P: Parser + CommandFactory>(names: impl Iterator<Item =
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use std::fmt::Write;
+
     use super::*;
 
     #[derive(Parser)]
@@ -198,10 +200,8 @@ mod tests {
             let variable = arg.get_env().unwrap().to_str().unwrap();
             let default = arg.get_default_values().first().map_or("", |value| value.to_str().unwrap());
             let meaning = arg.get_help().unwrap().to_string();
-            table.push_str(&format!("| `--{flag}` | `{variable}` | {} | {meaning} |\n", match default {
-                "" => "none".to_owned(),
-                default => format!("`{default}`"),
-            }));
+            let default = if default.is_empty() { "none".to_owned() } else { format!("`{default}`") };
+            writeln!(table, "| `--{flag}` | `{variable}` | {default} | {meaning} |").unwrap();
         }
         table
     }

@@ -10,7 +10,7 @@ use crate::contract::{DateTime, MaybeUndefined};
 /// An account and the organization that it belongs to.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Account {
-    /// Given by the server (UUIDv7).
+    /// Given by the server (a UUID of version 7).
     pub id: uuid::Uuid,
     /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
     pub email: String,
@@ -36,7 +36,7 @@ pub struct Credentials {
 /// A customer of an organization.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Customer {
-    /// Given by the server (UUIDv7).
+    /// Given by the server (a UUID of version 7).
     pub id: uuid::Uuid,
     /// The customer's name.
     pub name: String,
@@ -197,7 +197,7 @@ pub struct Health {
 /// An organization. Customers belong to one.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Organization {
-    /// Given by the server (UUIDv7).
+    /// Given by the server (a UUID of version 7).
     pub id: uuid::Uuid,
     /// The organization's name.
     pub name: String,

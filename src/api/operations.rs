@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::models::{self, *};
+use super::models;
 use crate::{
     contract::{Answer, Client, Method, OperationPath, problem},
     domain::Caller,
@@ -655,11 +655,11 @@ pub struct FetchCustomersParameters {
     /// The `next_cursor` of the page before. Its content is private to the server.
     pub cursor: Option<String>,
     /// What the customers are ordered by; a `-` before it turns the order around. Names, e-mail addresses and companies are ordered without regard to case and accents, missing ones first. Without it: `-created_at`.
-    pub sort: Option<CustomerSort>,
+    pub sort: Option<models::CustomerSort>,
     /// Searches for words. Every word of `q` must begin a word of the customer's name, e-mail address, phone number, company, city or notes. Case and accents make no difference. A word ends at anything that is not a letter or a digit, and where letters meet digits. A `q` without a letter or digit finds every customer.
     pub q: Option<String>,
     /// Whether `total` is counted: `exact` or `none`. Without it: `exact`.
-    pub total: Option<TotalMode>,
+    pub total: Option<models::TotalMode>,
     /// Only customers with this name.
     pub name: Option<String>,
     /// Only the customer with this e-mail address, in any case.

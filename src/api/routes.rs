@@ -4,14 +4,14 @@
 
 use poem_openapi::OpenApi;
 
-use super::operations::*;
+use super::operations;
 use crate::contract::{Answer, Incoming, NoParameters};
 
 /// Serves the operations of the tag `Accounts` by a handler.
 pub struct AccountsRoutes<T>(pub T);
 
 #[OpenApi]
-impl<T: AccountsApi> AccountsRoutes<T> {
+impl<T: operations::AccountsApi> AccountsRoutes<T> {
     #[oai(path = "/api/1/account/password/", method = "post", operation_id = "changePassword")]
     async fn change_password(&self, mut incoming: Incoming<'_>) -> Answer {
         let answer = change_password(&self.0, &mut incoming).await;
@@ -31,26 +31,29 @@ impl<T: AccountsApi> AccountsRoutes<T> {
     }
 }
 
-async fn change_password<T: AccountsApi>(
+async fn change_password<T: operations::AccountsApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<ChangePasswordResponse, ChangePasswordProblem> {
+) -> Result<operations::ChangePasswordResponse, operations::ChangePasswordProblem> {
     let caller = incoming.authenticate()?;
     let (NoParameters {}, body) =
         incoming.read("changePassword", |body| api.check_change_password(&caller, body)).await?;
     api.change_password(caller, body).await
 }
 
-async fn get_account<T: AccountsApi>(
+async fn get_account<T: operations::AccountsApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<GetAccountResponse, GetAccountProblem> {
+) -> Result<operations::GetAccountResponse, operations::GetAccountProblem> {
     let caller = incoming.authenticate()?;
     let NoParameters {} = incoming.parameters("getAccount")?;
     api.get_account(caller).await
 }
 
-async fn register<T: AccountsApi>(api: &T, incoming: &mut Incoming<'_>) -> Result<RegisterResponse, RegisterProblem> {
+async fn register<T: operations::AccountsApi>(
+    api: &T,
+    incoming: &mut Incoming<'_>,
+) -> Result<operations::RegisterResponse, operations::RegisterProblem> {
     let client = incoming.client();
     let (NoParameters {}, body) = incoming.read("register", |body| api.check_register(body)).await?;
     api.register(client, body).await
@@ -60,7 +63,7 @@ async fn register<T: AccountsApi>(api: &T, incoming: &mut Incoming<'_>) -> Resul
 pub struct CustomersRoutes<T>(pub T);
 
 #[OpenApi]
-impl<T: CustomersApi> CustomersRoutes<T> {
+impl<T: operations::CustomersApi> CustomersRoutes<T> {
     #[oai(path = "/api/1/customer/create/", method = "post", operation_id = "createCustomer")]
     async fn create_customer(&self, mut incoming: Incoming<'_>) -> Answer {
         let answer = create_customer(&self.0, &mut incoming).await;
@@ -92,47 +95,47 @@ impl<T: CustomersApi> CustomersRoutes<T> {
     }
 }
 
-async fn create_customer<T: CustomersApi>(
+async fn create_customer<T: operations::CustomersApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<CreateCustomerResponse, CreateCustomerProblem> {
+) -> Result<operations::CreateCustomerResponse, operations::CreateCustomerProblem> {
     let caller = incoming.authenticate()?;
     let (NoParameters {}, body) =
         incoming.read("createCustomer", |body| api.check_create_customer(&caller, body)).await?;
     api.create_customer(caller, body).await
 }
 
-async fn delete_customer<T: CustomersApi>(
+async fn delete_customer<T: operations::CustomersApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<DeleteCustomerResponse, DeleteCustomerProblem> {
+) -> Result<operations::DeleteCustomerResponse, operations::DeleteCustomerProblem> {
     let caller = incoming.authenticate()?;
     let parameters = incoming.parameters("deleteCustomer")?;
     api.delete_customer(caller, parameters).await
 }
 
-async fn fetch_customers<T: CustomersApi>(
+async fn fetch_customers<T: operations::CustomersApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<FetchCustomersResponse, FetchCustomersProblem> {
+) -> Result<operations::FetchCustomersResponse, operations::FetchCustomersProblem> {
     let caller = incoming.authenticate()?;
     let parameters = incoming.parameters("fetchCustomers")?;
     api.fetch_customers(caller, parameters).await
 }
 
-async fn get_customer<T: CustomersApi>(
+async fn get_customer<T: operations::CustomersApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<GetCustomerResponse, GetCustomerProblem> {
+) -> Result<operations::GetCustomerResponse, operations::GetCustomerProblem> {
     let caller = incoming.authenticate()?;
     let parameters = incoming.parameters("getCustomer")?;
     api.get_customer(caller, parameters).await
 }
 
-async fn update_customer<T: CustomersApi>(
+async fn update_customer<T: operations::CustomersApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<UpdateCustomerResponse, UpdateCustomerProblem> {
+) -> Result<operations::UpdateCustomerResponse, operations::UpdateCustomerProblem> {
     let caller = incoming.authenticate()?;
     let (parameters, body) = incoming.read("updateCustomer", |body| api.check_update_customer(&caller, body)).await?;
     api.update_customer(caller, parameters, body).await
@@ -142,7 +145,7 @@ async fn update_customer<T: CustomersApi>(
 pub struct HealthRoutes<T>(pub T);
 
 #[OpenApi]
-impl<T: HealthApi> HealthRoutes<T> {
+impl<T: operations::HealthApi> HealthRoutes<T> {
     #[oai(path = "/livez", method = "get", operation_id = "getLiveness")]
     async fn get_liveness(&self, mut incoming: Incoming<'_>) -> Answer {
         let answer = get_liveness(&self.0, &mut incoming).await;
@@ -156,19 +159,19 @@ impl<T: HealthApi> HealthRoutes<T> {
     }
 }
 
-async fn get_liveness<T: HealthApi>(
+async fn get_liveness<T: operations::HealthApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<GetLivenessResponse, GetLivenessProblem> {
+) -> Result<operations::GetLivenessResponse, operations::GetLivenessProblem> {
     let client = incoming.client();
     let NoParameters {} = incoming.parameters("getLiveness")?;
     api.get_liveness(client).await
 }
 
-async fn get_readiness<T: HealthApi>(
+async fn get_readiness<T: operations::HealthApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<GetReadinessResponse, GetReadinessProblem> {
+) -> Result<operations::GetReadinessResponse, operations::GetReadinessProblem> {
     let client = incoming.client();
     let NoParameters {} = incoming.parameters("getReadiness")?;
     api.get_readiness(client).await
@@ -178,7 +181,7 @@ async fn get_readiness<T: HealthApi>(
 pub struct SessionsRoutes<T>(pub T);
 
 #[OpenApi]
-impl<T: SessionsApi> SessionsRoutes<T> {
+impl<T: operations::SessionsApi> SessionsRoutes<T> {
     #[oai(path = "/api/1/login/", method = "post", operation_id = "login")]
     async fn login(&self, mut incoming: Incoming<'_>) -> Answer {
         let answer = login(&self.0, &mut incoming).await;
@@ -198,22 +201,28 @@ impl<T: SessionsApi> SessionsRoutes<T> {
     }
 }
 
-async fn login<T: SessionsApi>(api: &T, incoming: &mut Incoming<'_>) -> Result<LoginResponse, LoginProblem> {
+async fn login<T: operations::SessionsApi>(
+    api: &T,
+    incoming: &mut Incoming<'_>,
+) -> Result<operations::LoginResponse, operations::LoginProblem> {
     let client = incoming.client();
     let (NoParameters {}, body) = incoming.read("login", |body| api.check_login(body)).await?;
     api.login(client, body).await
 }
 
-async fn logout<T: SessionsApi>(api: &T, incoming: &mut Incoming<'_>) -> Result<LogoutResponse, LogoutProblem> {
+async fn logout<T: operations::SessionsApi>(
+    api: &T,
+    incoming: &mut Incoming<'_>,
+) -> Result<operations::LogoutResponse, operations::LogoutProblem> {
     let caller = incoming.authenticate()?;
     let NoParameters {} = incoming.parameters("logout")?;
     api.logout(caller).await
 }
 
-async fn refresh_session<T: SessionsApi>(
+async fn refresh_session<T: operations::SessionsApi>(
     api: &T,
     incoming: &mut Incoming<'_>,
-) -> Result<RefreshSessionResponse, RefreshSessionProblem> {
+) -> Result<operations::RefreshSessionResponse, operations::RefreshSessionProblem> {
     let client = incoming.client();
     let (NoParameters {}, body) = incoming.read("refreshSession", |body| api.check_refresh_session(body)).await?;
     api.refresh_session(client, body).await

@@ -209,7 +209,7 @@ impl Incoming<'_> {
     fn parameter_values(&self, operation: &Operation) -> (Value, Vec<FieldError>) {
         let (mut values, mut errors) = (Map::new(), Vec::new());
         for (index, name) in operation.path_parameters.iter().enumerate() {
-            // poem-openapi numbers them.
+            // `mount` numbers them.
             let raw = self.request.raw_path_param(&format!("param{index}")).unwrap_or_default();
             // As in a query, but `+` stands for itself.
             let raw = raw.replace('+', "%2B");

@@ -58,9 +58,9 @@ pub fn mount(
     api.add_routes(&mut table);
     let mut paths: Vec<(&str, Methods)> = Vec::new();
     for operation in operations {
-        let stripped = poem_path(operation.path);
+        // poem-openapi takes `{name}` for a plain segment and hands it on; only the slash is gone.
         let endpoint = table
-            .get_mut(stripped.trim_end_matches('/'))
+            .get_mut(operation.path.trim_end_matches('/'))
             .and_then(|methods| methods.remove(&operation.method))
             .ok_or(Error::Missing(operation.id))?;
         let entry = (operation.method.clone(), endpoint);
@@ -83,7 +83,7 @@ pub fn mount(
     Ok(route)
 }
 
-/// The path as poem-openapi tells it to poem: parameters are numbered.
+/// The path as poem understands it, with parameters numbered: `/customer/:param0/`.
 fn poem_path(path: &str) -> String {
     let mut number = 0;
     let segments: Vec<String> = path

@@ -43,8 +43,8 @@ struct Handlers(Arc<Services>);
 ///
 /// # Errors
 /// The generated routes are not those of the document.
-pub fn routes(services: Arc<Services>, runtime: &Arc<Runtime>) -> Result<Route, MountError> {
-    let handlers = || Handlers(Arc::clone(&services));
+pub fn routes(services: &Arc<Services>, runtime: &Arc<Runtime>) -> Result<Route, MountError> {
+    let handlers = || Handlers(Arc::clone(services));
     let api =
         (AccountsRoutes(handlers()), CustomersRoutes(handlers()), HealthRoutes(handlers()), SessionsRoutes(handlers()));
     mount(Route::new(), api, OPERATIONS, runtime)

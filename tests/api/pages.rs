@@ -8,7 +8,8 @@ use crate::server::{Account, Server};
 
 fn people(account: &Account, count: usize) {
     for number in 0..count {
-        account.create(json!({"name": format!("Person {number:03}"), "company": ["Acme", "Zeta"][number % 2]}));
+        let company = if number % 2 == 0 { "Acme" } else { "Zeta" };
+        account.create(json!({"name": format!("Person {number:03}"), "company": company}));
     }
 }
 

@@ -23,7 +23,7 @@ use crate::document;
 pub const PASSWORD: &str = "correct horse battery staple";
 
 /// How long a request may take before the test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Server {
     child: Child,
