@@ -17,7 +17,8 @@ COPY . .
 RUN cargo build --release --locked --bin customary
 
 # The binary with the shared files of glibc that it is linked to; glibc finds hosts by files and DNS without more.
-RUN mkdir -p /image/data /image/etc \
+# The folder of the data is apart: it is the one thing that belongs to the user that runs, and so will a new volume.
+RUN mkdir -p /owned/data /image/etc \
     && cp target/release/customary /image/customary \
     && ldd target/release/customary | grep -o '/[^ ]*' | xargs cp --dereference --parents --target-directory /image \
     && echo 'hosts: files dns' > /image/etc/nsswitch.conf \
@@ -25,7 +26,7 @@ RUN mkdir -p /image/data /image/etc \
 
 FROM scratch
 COPY --from=build /image /
-COPY --from=build --chown=10001:10001 /image/data /data
+COPY --from=build --chown=10001:10001 /owned /
 USER 10001:10001
 # SQLite's temporary files go here too where nothing else can be written to.
 WORKDIR /data
