@@ -25,8 +25,9 @@ use tokio_io_timeout::TimeoutStream;
 use super::{App, Error};
 use crate::settings::Settings;
 
-/// Bytes that a request's line and headers may have together. Beyond: 431.
-const HEAD_BYTES: usize = 32 * 1024;
+/// Bytes that a request's line and headers may have together. Beyond: 431. What the contract allows needs less than
+/// 20 KiB; a parameter that is too long shall still be answered with a problem that names it.
+const HEAD_BYTES: usize = 64 * 1024;
 
 /// How long to wait after a connection could not be accepted, most likely for want of file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);

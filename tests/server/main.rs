@@ -119,7 +119,7 @@ fn the_reference_has_everything_that_it_loads_on_this_server() {
 fn what_is_not_http_and_what_is_too_large_is_refused_and_the_server_goes_on() {
     let server = Program::start(&[]);
     assert_eq!(server.send("nonsense\r\n\r\n").status, 400);
-    let head = format!("GET /livez HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "a".repeat(40_000));
+    let head = format!("GET /livez HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "a".repeat(70_000));
     assert_eq!(server.send(&head).status, 431);
     assert_eq!(server.get("/livez", "").status, 200);
 }
