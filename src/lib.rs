@@ -7,5 +7,6 @@ pub mod auth;
 pub mod contract;
 pub mod domain;
 pub mod handlers;
+pub mod server;
 pub mod settings;
 pub mod storage;

@@ -1,7 +1,13 @@
 //! The contract of storage: what every database must do for the service, and how it can fail.
 //! One method is one transaction. Nothing here knows of HTTP.
 
+mod backend;
+mod migrate;
+pub mod sqlite;
+
 use std::{fmt, future::Future};
+
+pub use backend::{OpenError, Options, Storage};
 
 use crate::domain::{
     Account, AccountId, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId, CustomerPage,
@@ -10,7 +16,7 @@ use crate::domain::{
 };
 
 /// Why storage could not do what it was asked.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The database is out of reach or has too much to do; nothing was changed, and it may be tried again.
     Unavailable(String),
@@ -30,7 +36,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Why an account was not registered.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RegisterError {
     /// Another account has the e-mail address.
     EmailTaken,
@@ -39,7 +45,7 @@ pub enum RegisterError {
 }
 
 /// Why a customer was not created.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CreateCustomerError {
     /// This customer of the organization has the e-mail address.
     EmailTaken(CustomerId),
@@ -48,7 +54,7 @@ pub enum CreateCustomerError {
 }
 
 /// Why a customer was not changed.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UpdateCustomerError {
     /// The organization has no such customer.
     NotFound,

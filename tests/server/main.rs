@@ -4,7 +4,11 @@
 
 mod program;
 
-use std::{net::TcpListener, time::Duration};
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    time::Duration,
+};
 
 use program::{Answer, Program, run, signal};
 
@@ -88,6 +92,27 @@ fn every_problem_says_at_its_type_what_it_means() {
         let moved = server.get(path.trim_end_matches('/'), "");
         assert_eq!((moved.status, moved.header("location")), (308, Some(*path)));
     }
+}
+
+#[test]
+fn the_reference_has_everything_that_it_loads_on_this_server() {
+    let server = Program::start(&[]);
+    let page = server.get("/docs/", "");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.header("content-security-policy").unwrap().ends_with("; img-src 'self' data:"));
+    let links = page.body.split(['"', '\'']).filter(|part| part.starts_with("/docs/"));
+    let types: Vec<String> = links
+        .map(|path| {
+            let asset = server.ask("HEAD", path, "");
+            assert_eq!(asset.status, 200, "{path}");
+            asset.header("content-type").unwrap().to_owned()
+        })
+        .collect();
+    for expected in ["text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/png"] {
+        assert!(types.iter().any(|found| found == expected), "{expected} is not among {types:?}");
+    }
+    let moved = server.get("/docs", "");
+    assert_eq!((moved.status, moved.header("location")), (308, Some("/docs/")));
 }
 
 #[test]
@@ -208,4 +233,48 @@ fn with_one_connection_allowed_the_next_waits_for_its_end() {
     assert!(!waiter.is_finished(), "the second was answered while the first held the only place");
     drop(first);
     assert_eq!(waiter.join().unwrap().status, 200);
+}
+
+/// A registration whose body is sent apart from its head.
+const BODY: &str = r#"{"email":"ada@example.com","password":"correct horse battery staple"}"#;
+
+fn head_of_registration() -> String {
+    let length = BODY.len();
+    format!(
+        "POST /api/1/register/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    )
+}
+
+#[test]
+fn a_request_that_runs_when_the_signal_comes_is_finished_and_answered() {
+    let mut server = Program::start(&[]);
+    let mut registration = server.begin(&head_of_registration());
+    assert_eq!(server.get("/livez", "").status, 200);
+    signal(server.id(), "TERM");
+    server.wait_for("stopping");
+    registration.write_all(BODY.as_bytes()).unwrap();
+    let answer = program::read(registration);
+    assert_eq!((answer.status, answer.header("connection")), (201, Some("close")), "{answer:?}");
+    let (code, log) = server.wait();
+    assert_eq!(code, Some(0), "{log}");
+    let line = log.lines().find(|line| line.contains("operation=\"register\"")).expect(&log);
+    assert!(line.contains("status=201") && !line.contains("ada@example.com"), "{line}");
+}
+
+#[test]
+fn with_one_request_allowed_the_next_is_refused_for_a_moment_and_health_still_answers() {
+    let server = Program::start(&["--requests", "1"]);
+    let mut registration = server.begin(&head_of_registration());
+    let refused = loop {
+        // The first is on its way; until it has arrived, this one takes the place and is refused for want of a token.
+        let answer = server.get("/api/1/account/", "");
+        if answer.status != 401 {
+            break answer;
+        }
+    };
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")), "{refused:?}");
+    assert_eq!((server.get("/livez", "").status, server.get("/readyz", "").status), (200, 200));
+    registration.write_all(BODY.as_bytes()).unwrap();
+    assert!(registration.read(&mut [0; 1024]).unwrap() > 0);
+    assert_eq!(server.get("/api/1/account/", "").status, 401);
 }

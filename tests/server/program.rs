@@ -71,8 +71,13 @@ impl Answer {
 /// Sends `text` as it is and reads until the server closes the connection.
 pub(crate) fn ask(address: SocketAddr, text: &str) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(text.as_bytes()).unwrap();
+    read(stream)
+}
+
+/// What comes until the server closes the connection.
+pub(crate) fn read(mut stream: TcpStream) -> Answer {
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut answer = Vec::new();
     if let Err(error) = stream.read_to_end(&mut answer) {
         // What the server did not read makes the operating system reset the connection, after the answer.
@@ -145,8 +150,13 @@ impl Program {
     }
 
     /// Sends a signal and waits for the end: the exit code, and the whole log.
-    pub(crate) fn end(mut self, name: &str) -> (Option<i32>, String) {
+    pub(crate) fn end(self, name: &str) -> (Option<i32>, String) {
         signal(self.id(), name);
+        self.wait()
+    }
+
+    /// Waits for the end: the exit code, and the whole log.
+    pub(crate) fn wait(mut self) -> (Option<i32>, String) {
         self.log.read_to_string(&mut self.read).unwrap();
         let code = self.child.wait().unwrap().code();
         (code, std::mem::take(&mut self.read))

@@ -1,0 +1,136 @@
+//! The databases that there are, and opening the one that a URL names.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use super::{CreateCustomerError, Error, RegisterError, Repository, UpdateCustomerError, sqlite::Sqlite};
+use crate::domain::{
+    Account, AccountId, Clock, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId,
+    CustomerPage, CustomerQuery, Email, IdSource, NewAccount, NewSession, OrganizationId, Refreshed, SessionId,
+    SigningKey, Timestamp, TokenHash,
+};
+
+/// What storage is opened with.
+#[derive(Clone)]
+pub struct Options {
+    /// How many connections read at the same time; at least 1.
+    pub readers: usize,
+    /// How many writes may wait; one more is refused as unavailable.
+    pub write_queue: usize,
+    /// How long to wait for the database before it counts as unavailable.
+    pub timeout: Duration,
+    /// Tells the time of what is created and changed.
+    pub clock: Arc<dyn Clock>,
+    /// Makes the random part of ids.
+    pub ids: Arc<dyn IdSource>,
+}
+
+/// Why a database can't be opened, in words for whoever starts the server. Never holds the URL's password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenError(pub(super) String);
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        Self::Internal(error.0)
+    }
+}
+
+/// The database in use: an enum, so that calls are static.
+pub enum Storage {
+    /// SQLite, embedded.
+    Sqlite(Sqlite),
+}
+
+impl Storage {
+    /// Opens the database of this URL, `sqlite://relative/file` or `sqlite:///absolute/file`, makes it if it is
+    /// not there, and applies the migrations that it lacks.
+    ///
+    /// # Errors
+    /// If the URL names no database that there is, the database can't be opened or locked in time, or a migration
+    /// was changed after it was applied or comes from a newer version.
+    pub async fn open(url: &str, options: Options) -> Result<Self, OpenError> {
+        let path = sqlite_path(url)?;
+        let opened = tokio::task::spawn_blocking(move || Sqlite::open(path.as_ref(), &options)).await;
+        opened.map_err(|error| OpenError(format!("opening the database failed: {error}")))?.map(Self::Sqlite)
+    }
+}
+
+/// The file that a URL names.
+fn sqlite_path(url: &str) -> Result<String, OpenError> {
+    let allowed = "it must be sqlite://FILE, relative to the working directory, or sqlite:///FILE";
+    match url.split_once("://") {
+        Some(("sqlite", "")) => Err(OpenError(format!("the database URL names no file: {allowed}"))),
+        Some(("sqlite", file)) if file.contains(['?', '#', '\0']) => {
+            Err(OpenError(format!("the database URL has a query, a fragment or a zero byte: {allowed}")))
+        }
+        Some(("sqlite", file)) => Ok(file.to_owned()),
+        Some((scheme, _)) => Err(OpenError(format!("there is no database of the scheme {scheme}://: {allowed}"))),
+        None => Err(OpenError(format!("the database URL has no scheme: {allowed}"))),
+    }
+}
+
+macro_rules! delegate {
+    ($($method:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        impl Repository for Storage {$(
+            async fn $method(&self, $($argument: $type),*) -> $answer {
+                match self {
+                    Self::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
+                }
+            }
+        )*}
+    };
+}
+
+delegate! {
+    register(new: NewAccount) -> Result<Account, RegisterError>;
+    get_credentials(email: &Email) -> Result<Option<Credentials>, Error>;
+    get_account_credentials(account: AccountId) -> Result<Option<Credentials>, Error>;
+    get_account(account: AccountId) -> Result<Option<Account>, Error>;
+    change_password(account: AccountId, old_hash: String, new_hash: String, keep: SessionId)
+        -> Result<Option<Vec<SessionId>>, Error>;
+    rehash_password(account: AccountId, old_hash: String, new_hash: String) -> Result<(), Error>;
+    login(new: NewSession) -> Result<SessionId, Error>;
+    refresh_session(token: TokenHash, replacement: TokenHash, expires_at: Timestamp) -> Result<Refreshed, Error>;
+    logout(session: SessionId) -> Result<(), Error>;
+    ended_sessions(since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, Error>;
+    signing_keys() -> Result<Vec<SigningKey>, Error>;
+    rotate_signing_keys(new: SigningKey, only_if_none: bool, forget_before: Timestamp)
+        -> Result<Vec<SigningKey>, Error>;
+    create_customer(organization: OrganizationId, new: CustomerFields) -> Result<Customer, CreateCustomerError>;
+    get_customer(organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error>;
+    update_customer(
+        organization: OrganizationId, id: CustomerId, change: CustomerChange, default_country: Option<Country>
+    ) -> Result<Customer, UpdateCustomerError>;
+    delete_customer(organization: OrganizationId, id: CustomerId) -> Result<bool, Error>;
+    fetch_customers(organization: OrganizationId, query: CustomerQuery) -> Result<CustomerPage, Error>;
+    check() -> Result<(), Error>;
+    close() -> ();
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_url_names_a_file_relative_or_absolute() {
+        assert_eq!(sqlite_path("sqlite://customary.db").as_deref(), Ok("customary.db"));
+        assert_eq!(sqlite_path("sqlite:///data/customary.db").as_deref(), Ok("/data/customary.db"));
+    }
+
+    #[test]
+    fn a_url_of_another_form_is_refused_without_showing_its_password() {
+        for bad in ["customary.db", "sqlite://", "sqlite://a?mode=ro", "oracle://user:secret@host/db"] {
+            let error = sqlite_path(bad).unwrap_err().to_string();
+            assert!(error.contains("sqlite://FILE") && !error.contains("secret"), "{bad}: {error}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Migrations: numbered, embedded, applied once and in one transaction, and never changed afterwards.
+
+use refinery::{Migration, Runner, error::Kind};
+
+use super::OpenError;
+
+/// A migration: its number, its name, its SQL.
+pub(super) type Source = (u32, &'static str, &'static str);
+
+/// Applies these migrations, all or none. A database is refused to which one was applied that has changed since,
+/// or that a newer version knows and this one does not.
+pub(super) fn runner(migrations: &[Source]) -> Result<Runner, OpenError> {
+    let parsed = migrations.iter().map(|(number, name, sql)| Migration::unapplied(&format!("V{number}__{name}"), sql));
+    let parsed = parsed.collect::<Result<Vec<_>, _>>().map_err(|error| OpenError(error.to_string()))?;
+    Ok(Runner::new(&parsed).set_grouped(true).set_abort_divergent(true).set_abort_missing(true))
+}
+
+/// What went wrong, in words.
+pub(super) fn explain(error: &refinery::Error) -> OpenError {
+    OpenError(match error.kind() {
+        Kind::DivergentVersion(applied, _) => format!(
+            "the migration {applied} was changed after it was applied to this database; \
+             use the version of the server that the database was made with, or one after it"
+        ),
+        Kind::MissingVersion(migration) => format!(
+            "the database has the migration {migration}, which this version of the server does not know; \
+             use a newer version"
+        ),
+        _ => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            format!("the migrations of the database can't be applied: {error}{cause}")
+        }
+    })
+}

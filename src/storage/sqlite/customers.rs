@@ -1,0 +1,220 @@
+//! Customers in SQLite, one at a time. `list.rs` has the pages.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    error::is_duplicate,
+    ids,
+    index::{self, IndexChange},
+    row,
+    writer::Context,
+};
+use crate::{
+    domain::{
+        Country, Customer, CustomerChange, CustomerFields, CustomerId, Email, OrganizationId, Phone, Timestamp,
+        search::fold,
+    },
+    storage::{CreateCustomerError, Error, UpdateCustomerError},
+};
+
+/// The columns that [`from_row`] reads, of a table called `c`.
+pub(super) const COLUMNS: &str = "c.seq, c.id, c.version, c.updated_at, c.name, c.email, c.phone, c.company, \
+                                  c.address, c.city, c.region, c.postal_code, c.country, c.notes";
+
+/// A customer and its number.
+pub(super) fn from_row(found: &Row<'_>) -> rusqlite::Result<(i64, Customer)> {
+    let id = row::id(found, 1)?;
+    let fields = CustomerFields {
+        name: found.get(4)?,
+        email: row::parsed(found, 5, Email::parse)?,
+        phone: row::parsed(found, 6, Phone::from_e164)?,
+        company: found.get(7)?,
+        address: found.get(8)?,
+        city: found.get(9)?,
+        region: found.get(10)?,
+        postal_code: found.get(11)?,
+        country: row::country(found, 12)?,
+        notes: found.get(13)?,
+    };
+    let customer = Customer {
+        id: CustomerId(id),
+        fields,
+        version: found.get(2)?,
+        created_at: ids::created_at(id),
+        updated_at: Timestamp(found.get(3)?),
+    };
+    Ok((found.get(0)?, customer))
+}
+
+/// The number of an organization, and how many customers it has.
+pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusqlite::Result<Option<(i64, u64)>> {
+    connection
+        .prepare_cached("SELECT seq, customers FROM organizations WHERE id = ?1")?
+        .query_row([id.0.as_bytes()], |found| Ok((found.get(0)?, found.get::<_, i64>(1)?.cast_unsigned())))
+        .optional()
+}
+
+/// What a text is ordered by. It is cut at 1,000 bytes, so that a cursor, which holds it, stays short: folding can
+/// make a text many times longer. Texts that differ only after that are ordered by id.
+pub(super) fn text_key(text: Option<&str>) -> String {
+    let mut key = text.map(fold).unwrap_or_default();
+    key.truncate(key.floor_char_boundary(1000));
+    key
+}
+
+/// What e-mail addresses are ordered by and unique by.
+pub(super) fn email_key(email: Option<&Email>, id: CustomerId) -> String {
+    email.map_or_else(|| format!("\u{1}{}", id.0.simple()), Email::key)
+}
+
+pub(super) fn create_customer(
+    context: &mut Context,
+    organization_id: OrganizationId,
+    fields: CustomerFields,
+) -> Result<Customer, CreateCustomerError> {
+    let Some((organization, _)) = organization(&context.connection, organization_id)? else {
+        return Err(Error::Internal(format!("there is no organization {organization_id}")).into());
+    };
+    let id = CustomerId(context.new_id());
+    let created_at = ids::created_at(id.0);
+    let connection = &context.connection;
+    let email_key = email_key(fields.email.as_ref(), id);
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key, name,
+                 email, phone, company, address, city, region, postal_code, country, notes)
+             VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        )?
+        .execute(params![
+            organization,
+            id.0.as_bytes(),
+            created_at.0,
+            text_key(Some(&fields.name)),
+            email_key,
+            text_key(fields.company.as_deref()),
+            fields.name,
+            fields.email.as_ref().map(Email::as_str),
+            fields.phone.as_ref().map(Phone::as_str),
+            fields.company,
+            fields.address,
+            fields.city,
+            fields.region,
+            fields.postal_code,
+            fields.country.as_ref().map(Country::as_str),
+            fields.notes,
+        ]);
+    if let Err(error) = inserted {
+        return Err(CreateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
+    }
+    let seq = connection.last_insert_rowid();
+    count(connection, organization, 1)?;
+    context.index.push(IndexChange::Add(seq, index::tokens(organization, &fields)));
+    Ok(Customer { id, fields, version: 1, created_at, updated_at: created_at })
+}
+
+/// The customer that has the e-mail address, where `error` says that one has it.
+fn holder(
+    connection: &Connection,
+    organization: i64,
+    email_key: &str,
+    error: rusqlite::Error,
+) -> rusqlite::Result<CustomerId> {
+    if !is_duplicate(&error) {
+        return Err(error);
+    }
+    connection
+        .prepare_cached("SELECT id FROM customers WHERE organization = ?1 AND email_key = ?2")?
+        .query_row(params![organization, email_key], |found| row::id(found, 0).map(CustomerId))
+}
+
+fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE organizations SET customers = customers + ?2 WHERE seq = ?1")?
+        .execute([organization, more])
+        .map(drop)
+}
+
+pub(super) fn get_customer(
+    connection: &Connection,
+    organization_id: OrganizationId,
+    id: CustomerId,
+) -> Result<Option<Customer>, Error> {
+    let Some((organization, _)) = organization(connection, organization_id)? else { return Ok(None) };
+    Ok(find(connection, organization, id)?.map(|(_, customer)| customer))
+}
+
+/// By the index `customers_id`.
+fn find(connection: &Connection, organization: i64, id: CustomerId) -> rusqlite::Result<Option<(i64, Customer)>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ?1 AND c.id = ?2"))?
+        .query_row(params![organization, id.0.as_bytes()], from_row)
+        .optional()
+}
+
+pub(super) fn update_customer(
+    context: &mut Context,
+    organization_id: OrganizationId,
+    id: CustomerId,
+    change: CustomerChange,
+    default_country: Option<Country>,
+) -> Result<Customer, UpdateCustomerError> {
+    let now = context.now();
+    let connection = &context.connection;
+    let (organization, _) = organization(connection, organization_id)?.ok_or(UpdateCustomerError::NotFound)?;
+    let (seq, before) = find(connection, organization, id)?.ok_or(UpdateCustomerError::NotFound)?;
+    let fields = change.apply(&before.fields, default_country).map_err(UpdateCustomerError::Invalid)?;
+    if fields == before.fields {
+        return Ok(before);
+    }
+    let updated_at = before.updated_at.max(now);
+    let email_key = email_key(fields.email.as_ref(), id);
+    let updated = connection
+        .prepare_cached(
+            "UPDATE customers SET version = version + 1, updated_at = ?2, name_key = ?3, email_key = ?4,
+                 company_key = ?5, name = ?6, email = ?7, phone = ?8, company = ?9, address = ?10, city = ?11,
+                 region = ?12, postal_code = ?13, country = ?14, notes = ?15
+             WHERE seq = ?1",
+        )?
+        .execute(params![
+            seq,
+            updated_at.0,
+            text_key(Some(&fields.name)),
+            email_key,
+            text_key(fields.company.as_deref()),
+            fields.name,
+            fields.email.as_ref().map(Email::as_str),
+            fields.phone.as_ref().map(Phone::as_str),
+            fields.company,
+            fields.address,
+            fields.city,
+            fields.region,
+            fields.postal_code,
+            fields.country.as_ref().map(Country::as_str),
+            fields.notes,
+        ]);
+    if let Err(error) = updated {
+        return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
+    }
+    let tokens = index::tokens(organization, &fields);
+    if tokens != index::tokens(organization, &before.fields) {
+        context.index.push(IndexChange::Replace(seq, tokens));
+    }
+    Ok(Customer { fields, version: before.version + 1, updated_at, ..before })
+}
+
+pub(super) fn delete_customer(
+    context: &mut Context,
+    organization_id: OrganizationId,
+    id: CustomerId,
+) -> Result<bool, Error> {
+    let connection = &context.connection;
+    let Some((organization, _)) = organization(connection, organization_id)? else { return Ok(false) };
+    let deleted: Option<i64> = connection
+        .prepare_cached("DELETE FROM customers WHERE organization = ?1 AND id = ?2 RETURNING seq")?
+        .query_row(params![organization, id.0.as_bytes()], |found| found.get(0))
+        .optional()?;
+    let Some(seq) = deleted else { return Ok(false) };
+    count(connection, organization, -1)?;
+    context.index.push(IndexChange::Remove(seq));
+    Ok(true)
+}

@@ -1,0 +1,76 @@
+//! How lists are read: by which index, and never by reading or sorting all.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::time::Duration;
+
+use rusqlite::params_from_iter;
+
+use super::{
+    super::open::{MIGRATIONS, open},
+    *,
+};
+
+const FIELDS: [(SortField, &str, &str); 5] = [
+    (SortField::CreatedAt, "customers_id", "id"),
+    (SortField::UpdatedAt, "customers_updated_at", "updated_at"),
+    (SortField::Name, "customers_name", "name_key"),
+    (SortField::Email, "customers_email", "email_key"),
+    (SortField::Company, "customers_company", "company_key"),
+];
+
+/// What SQLite says of how it runs the statement of each order and direction, with its index and key.
+fn plans(part: Part) -> Vec<(Shape, &'static str, &'static str, Vec<String>)> {
+    let directory = tempfile::tempdir().unwrap();
+    let connection = open(&directory.path().join("test.db"), Duration::from_secs(1), MIGRATIONS).unwrap();
+    let mut plans = Vec::new();
+    for (field, index, key) in FIELDS {
+        for descending in [false, true] {
+            let shape = Shape { sort: Sort { field, descending }, part };
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", shape.sql())).unwrap();
+            let nulls = vec![Value::Null; statement.parameter_count()];
+            let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
+            plans.push((shape, index, key, lines.collect::<Result<_, _>>().unwrap()));
+        }
+    }
+    plans
+}
+
+#[test]
+fn a_list_walks_the_index_of_its_order_and_sorts_nothing() {
+    for (shape, index, _, plan) in plans(Part::All) {
+        assert_eq!(plan, [format!("SEARCH c USING INDEX {index} (organization=?)")], "{shape:?}");
+    }
+}
+
+#[test]
+fn a_cursor_seeks_to_its_place_among_those_with_its_key_and_to_those_beyond() {
+    for (shape, index, key, plan) in plans(Part::Tied) {
+        let further = if shape.sort.descending { '<' } else { '>' };
+        let seek = format!("SEARCH c USING INDEX {index} (organization=? AND {key}=? AND rowid{further}?)");
+        // No two have the same id or address, so their number is not looked for.
+        if !matches!(shape.sort.field, SortField::CreatedAt | SortField::Email) {
+            assert_eq!(plan, [seek], "{shape:?}");
+        }
+    }
+    for (shape, index, key, plan) in plans(Part::Beyond) {
+        let further = if shape.sort.descending { '<' } else { '>' };
+        let seek = format!("SEARCH c USING INDEX {index} (organization=? AND {key}{further}?)");
+        assert_eq!(plan, [seek], "{shape:?}");
+    }
+}
+
+#[test]
+fn a_search_reads_what_the_index_finds_and_only_other_orders_sort_it_once() {
+    for part in [Part::Found, Part::FoundAfter] {
+        for (shape, _, _, plan) in plans(part) {
+            let sorts = plan.iter().filter(|line| line.contains("TEMP B-TREE")).count();
+            let by_number = shape.sort.field == SortField::CreatedAt;
+            assert_eq!(sorts, usize::from(!by_number), "{shape:?} {plan:?}");
+            for line in &plan {
+                let reads_all =
+                    line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX") && line != "SCAN found";
+                assert!(!reads_all, "{shape:?} {plan:?}");
+            }
+        }
+    }
+}

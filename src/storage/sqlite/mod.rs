@@ -1,0 +1,180 @@
+//! Storage in SQLite: one thread writes, others read.
+
+mod accounts;
+mod customers;
+mod error;
+mod ids;
+mod index;
+mod list;
+mod open;
+mod readers;
+mod row;
+mod sessions;
+mod writer;
+
+use std::path::Path;
+
+use readers::Readers;
+use writer::{Context, Writer};
+
+use super::{
+    CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, migrate::Source,
+};
+use crate::domain::{
+    Account, AccountId, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId, CustomerPage,
+    CustomerQuery, Email, NewAccount, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp,
+    TokenHash,
+};
+
+/// A SQLite database.
+pub struct Sqlite {
+    readers: Readers,
+    writer: Writer,
+    /// The newest migration that this version knows.
+    newest_migration: u32,
+}
+
+impl Sqlite {
+    /// Opens the file, makes it if it is not there, and applies the migrations that it lacks. Blocks.
+    ///
+    /// # Errors
+    /// As [`Storage::open`](super::Storage::open).
+    pub fn open(path: &Path, options: &Options) -> Result<Self, OpenError> {
+        Self::open_with(path, options, open::MIGRATIONS)
+    }
+
+    fn open_with(path: &Path, options: &Options, migrations: &[Source]) -> Result<Self, OpenError> {
+        let connection = open::open(path, options.timeout, migrations)?;
+        let failed = |error: &dyn std::fmt::Display| OpenError(format!("the database can't be used: {error}"));
+        let last = accounts::last_id(&connection).map_err(|error| failed(&error))?;
+        let context = Context::new(connection, last, options.clock.clone(), options.ids.clone());
+        let writer = Writer::start(context, options.write_queue, options.timeout).map_err(|error| failed(&error))?;
+        let readers = Readers::new(path, options.readers, options.timeout);
+        let newest_migration = migrations.last().map_or(0, |(number, ..)| *number);
+        Ok(Self { readers, writer, newest_migration })
+    }
+}
+
+impl Repository for Sqlite {
+    async fn register(&self, new: NewAccount) -> Result<Account, RegisterError> {
+        self.writer.write(|context| accounts::register(context, new)).await
+    }
+
+    async fn get_credentials(&self, email: &Email) -> Result<Option<Credentials>, Error> {
+        let email = email.clone();
+        self.readers.read(move |connection| accounts::get_credentials(connection, &email)).await
+    }
+
+    async fn get_account_credentials(&self, account: AccountId) -> Result<Option<Credentials>, Error> {
+        self.readers.read(move |connection| accounts::get_account_credentials(connection, account)).await
+    }
+
+    async fn get_account(&self, account: AccountId) -> Result<Option<Account>, Error> {
+        self.readers.read(move |connection| accounts::get_account(connection, account)).await
+    }
+
+    async fn change_password(
+        &self,
+        account: AccountId,
+        old_hash: String,
+        new_hash: String,
+        keep: SessionId,
+    ) -> Result<Option<Vec<SessionId>>, Error> {
+        let work = move |context: &mut Context| accounts::change_password(context, account, &old_hash, &new_hash, keep);
+        self.writer.write(work).await
+    }
+
+    async fn rehash_password(&self, account: AccountId, old_hash: String, new_hash: String) -> Result<(), Error> {
+        self.writer.write(move |context| accounts::rehash_password(context, account, &old_hash, &new_hash)).await
+    }
+
+    async fn login(&self, new: NewSession) -> Result<SessionId, Error> {
+        self.writer.write(move |context| sessions::login(context, &new)).await
+    }
+
+    async fn refresh_session(
+        &self,
+        token: TokenHash,
+        replacement: TokenHash,
+        expires_at: Timestamp,
+    ) -> Result<Refreshed, Error> {
+        self.writer.write(move |context| sessions::refresh_session(context, token, replacement, expires_at)).await
+    }
+
+    async fn logout(&self, session: SessionId) -> Result<(), Error> {
+        self.writer.write(move |context| sessions::end(context, session)).await
+    }
+
+    async fn ended_sessions(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, Error> {
+        self.readers.read(move |connection| sessions::ended_sessions(connection, since)).await
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Error> {
+        self.readers.read(sessions::signing_keys).await
+    }
+
+    async fn rotate_signing_keys(
+        &self,
+        new: SigningKey,
+        only_if_none: bool,
+        forget_before: Timestamp,
+    ) -> Result<Vec<SigningKey>, Error> {
+        let work =
+            move |context: &mut Context| sessions::rotate_signing_keys(context, &new, only_if_none, forget_before);
+        self.writer.write(work).await
+    }
+
+    async fn create_customer(
+        &self,
+        organization: OrganizationId,
+        new: CustomerFields,
+    ) -> Result<Customer, CreateCustomerError> {
+        self.writer.write(move |context| customers::create_customer(context, organization, new)).await
+    }
+
+    async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {
+        self.readers.read(move |connection| customers::get_customer(connection, organization, id)).await
+    }
+
+    async fn update_customer(
+        &self,
+        organization: OrganizationId,
+        id: CustomerId,
+        change: CustomerChange,
+        default_country: Option<Country>,
+    ) -> Result<Customer, UpdateCustomerError> {
+        let work =
+            move |context: &mut Context| customers::update_customer(context, organization, id, change, default_country);
+        self.writer.write(work).await
+    }
+
+    async fn delete_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<bool, Error> {
+        self.writer.write(move |context| customers::delete_customer(context, organization, id)).await
+    }
+
+    async fn fetch_customers(&self, organization: OrganizationId, query: CustomerQuery) -> Result<CustomerPage, Error> {
+        self.readers.read(move |connection| list::fetch_customers(connection, organization, &query)).await
+    }
+
+    async fn check(&self) -> Result<(), Error> {
+        if !self.writer.is_running() {
+            return Err(Error::Unavailable("the writer has ended".to_owned()));
+        }
+        let applied: u32 = self
+            .readers
+            .read(|connection| {
+                let sql = "SELECT max(version) FROM refinery_schema_history";
+                Ok(connection.prepare_cached(sql)?.query_row([], |found| found.get(0))?)
+            })
+            .await?;
+        match self.newest_migration {
+            newest if newest == applied => Ok(()),
+            newest => Err(Error::Unavailable(format!("migration {applied} is applied, {newest} is needed"))),
+        }
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

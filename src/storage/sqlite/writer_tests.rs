@@ -1,0 +1,193 @@
+//! What the writer promises beyond the contract of storage.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    path::Path,
+    sync::{Arc, mpsc},
+    time::Duration,
+};
+
+use super::super::{Sqlite, accounts, open::open};
+use super::*;
+use crate::{
+    domain::{Email, NewAccount, SystemClock, SystemIds},
+    storage::{Options, Repository},
+};
+
+fn sqlite(directory: &Path) -> Sqlite {
+    let options = Options {
+        readers: 1,
+        write_queue: 100,
+        timeout: Duration::from_secs(5),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+    };
+    Sqlite::open(&directory.join("test.db"), &options).unwrap()
+}
+
+fn account(number: u32) -> NewAccount {
+    NewAccount {
+        email: Email::parse(&format!("a{number}@example.com")).unwrap(),
+        name: None,
+        password_hash: String::new(),
+        organization: "x".repeat(2000),
+        country: None,
+    }
+}
+
+async fn registered(sqlite: &Sqlite) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    for number in 0..10 {
+        let found = sqlite.get_credentials(&account(number).email).await.unwrap();
+        numbers.extend(found.map(|_| number));
+    }
+    numbers
+}
+
+/// Keeps the writer busy until the sender is dropped, so that what is queued meanwhile becomes one group with it.
+async fn hold(sqlite: &Sqlite) -> (mpsc::Sender<()>, impl Future<Output = Result<(), Error>>) {
+    let (release, held) = mpsc::channel::<()>();
+    let (begun, has_begun) = oneshot::channel();
+    let mut holding = Box::pin(sqlite.writer.write(move |_: &mut Context| {
+        let _ = begun.send(());
+        let _ = held.recv();
+        Ok(())
+    }));
+    tokio::select! {
+        biased;
+        _ = &mut holding => unreachable!("it waits to be released"),
+        begun = has_begun => begun.unwrap(),
+    }
+    (release, holding)
+}
+
+#[tokio::test]
+async fn a_job_that_fails_or_panics_undoes_itself_and_nothing_else_of_its_group() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = sqlite(directory.path());
+    let (release, holding) = hold(&sqlite).await;
+    let fails = sqlite.writer.write(|context: &mut Context| {
+        accounts::register(context, account(2)).map_err(|_| Error::Internal(String::new()))?;
+        context.index.push(IndexChange::Add(1, "0wlost".to_owned()));
+        Err::<(), _>(Error::Internal("on purpose".to_owned()))
+    });
+    let panics = sqlite.writer.write(|context: &mut Context| -> Result<(), Error> {
+        let _ = accounts::register(context, account(3));
+        panic!("on purpose")
+    });
+    let ((), held, one, failed, panicked, four) = tokio::join!(
+        async {
+            tokio::task::yield_now().await;
+            drop(release);
+        },
+        holding,
+        sqlite.register(account(1)),
+        fails,
+        panics,
+        sqlite.register(account(4)),
+    );
+    assert_eq!(held, Ok(()));
+    assert!(one.is_ok() && four.is_ok());
+    assert_eq!(failed, Err(Error::Internal("on purpose".to_owned())));
+    assert!(matches!(panicked, Err(Error::Internal(why)) if why.contains("on purpose")));
+    assert_eq!(registered(&sqlite).await, [1, 4]);
+    let sql = "SELECT count(*) FROM customer_words WHERE customer_words MATCH '0wlost'";
+    let lost = sqlite.readers.read(move |connection| Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?));
+    assert_eq!(lost.await, Ok(0));
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_fails_the_whole_group_and_the_next_one_is_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = sqlite(directory.path());
+    let (release, holding) = hold(&sqlite).await;
+    let spoils = sqlite.writer.write(|context: &mut Context| -> Result<(), Error> {
+        // A foreign key that is looked at when the transaction ends.
+        context.connection.execute_batch(
+            "PRAGMA defer_foreign_keys = ON;
+             INSERT INTO accounts (id, organization, email, email_key, role, password_hash)
+             VALUES (x'00', 999, '', '', '', '');",
+        )?;
+        Ok(())
+    });
+    let ((), held, one, failed, two) = tokio::join!(
+        async {
+            tokio::task::yield_now().await;
+            drop(release);
+        },
+        holding,
+        sqlite.register(account(1)),
+        spoils,
+        sqlite.register(account(2)),
+    );
+    assert!(held.is_err() && one.is_err() && failed.is_err() && two.is_err(), "{held:?} {one:?} {failed:?} {two:?}");
+    sqlite.register(account(3)).await.unwrap();
+    assert_eq!(registered(&sqlite).await, [3]);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_unavailable_and_what_was_confirmed_stays() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = sqlite(directory.path());
+    let limit = |pages: &'static str| {
+        sqlite.writer.write(move |context: &mut Context| -> Result<(), Error> {
+            context.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+            Ok(())
+        })
+    };
+    limit("1").await.unwrap(); // SQLite takes the present size for it
+    let mut confirmed = Vec::new();
+    let refused = loop {
+        let number = u32::try_from(confirmed.len()).unwrap();
+        match sqlite.register(account(number)).await {
+            Ok(_) => confirmed.push(number),
+            Err(error) => break error,
+        }
+    };
+    let unavailable = matches!(&refused, crate::storage::RegisterError::Storage(Error::Unavailable(_)));
+    assert!(unavailable, "{refused:?}");
+    assert_eq!(registered(&sqlite).await, confirmed);
+    limit("1000000").await.unwrap();
+    sqlite.register(account(9)).await.unwrap();
+}
+
+/// How many transactions the log holds: frames whose header says how large the database is after them
+/// (<https://www.sqlite.org/fileformat2.html#wal_file_format>).
+fn commits(directory: &Path) -> usize {
+    let log = std::fs::read(directory.join("test.db-wal")).unwrap();
+    log[32..].chunks(24 + 4096).filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+#[tokio::test]
+async fn a_group_is_one_commit() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = sqlite(directory.path());
+    let before = commits(directory.path());
+    for number in 0..5 {
+        sqlite.register(account(number)).await.unwrap();
+    }
+    assert_eq!(commits(directory.path()) - before, 5, "one after the other, each is on disk before its answer");
+
+    let before = commits(directory.path());
+    let (release, holding) = hold(&sqlite).await;
+    let creates = futures_util::future::join_all((10..60).map(|number| sqlite.register(account(number))));
+    let release = async {
+        tokio::task::yield_now().await;
+        drop(release);
+    };
+    let ((), _, outcomes) = tokio::join!(release, holding, creates);
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(commits(directory.path()) - before, 1, "50 that wait share one");
+}
+
+#[test]
+fn the_database_syncs_each_commit_to_disk() {
+    let directory = tempfile::tempdir().unwrap();
+    let connection = open(&directory.path().join("test.db"), Duration::from_secs(1), &[]).unwrap();
+    let pragma = |name: &str| -> String {
+        let value = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0));
+        format!("{:?}", value.unwrap())
+    };
+    assert_eq!(pragma("journal_mode"), "Text(\"wal\")");
+    assert_eq!(pragma("synchronous"), "Integer(2)", "2 is FULL");
+}

@@ -1,0 +1,153 @@
+//! A fresh database for each test, a clock that is set by hand, and what is often needed.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use customary::{
+    domain::{
+        Account, Clock, Country, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, NewAccount,
+        NewSession, OrganizationId, Phone, Position, SessionId, Sort, SortField, SystemIds, Timestamp, TokenHash,
+    },
+    storage::{CreateCustomerError, Options, Repository, Storage},
+};
+use tempfile::TempDir;
+
+/// When the tests begin.
+pub(crate) const START: Timestamp = Timestamp(1_770_000_000_000);
+
+/// A clock that stands still until it is set.
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) fn set(&self, now: Timestamp) {
+        self.0.store(now.0, Ordering::SeqCst);
+    }
+
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A database and its clock.
+pub(crate) struct World<R> {
+    pub(crate) storage: Arc<R>,
+    pub(crate) clock: Arc<TestClock>,
+    /// Removed with it.
+    pub(crate) directory: TempDir,
+}
+
+pub(crate) fn options(clock: &Arc<TestClock>) -> Options {
+    Options {
+        readers: 2,
+        write_queue: 1000,
+        timeout: Duration::from_secs(5),
+        clock: clock.clone(),
+        ids: Arc::new(SystemIds),
+    }
+}
+
+pub(crate) fn url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+/// An empty SQLite database.
+pub(crate) async fn sqlite() -> World<Storage> {
+    let directory = tempfile::tempdir().unwrap();
+    let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
+    let storage = Storage::open(&url(&directory.path().join("test.db")), options(&clock)).await.unwrap();
+    World { storage: Arc::new(storage), clock, directory }
+}
+
+pub(crate) fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+pub(crate) fn country(code: &str) -> Option<Country> {
+    Country::parse(code)
+}
+
+pub(crate) fn new_account(address: &str) -> NewAccount {
+    NewAccount {
+        email: email(address),
+        name: Some("Ada Brander".to_owned()),
+        password_hash: "$hash$1".to_owned(),
+        organization: "Brander & Sons".to_owned(),
+        country: country("CH"),
+    }
+}
+
+/// The hash of refresh token number so and so.
+pub(crate) fn token(number: u8) -> TokenHash {
+    TokenHash([number; 32])
+}
+
+/// A customer that has a name and nothing else.
+pub(crate) fn named(name: &str) -> CustomerFields {
+    CustomerFields { name: name.to_owned(), ..CustomerFields::default() }
+}
+
+/// A customer that has everything.
+pub(crate) fn complete() -> CustomerFields {
+    let text = |text: &str| Some(text.to_owned());
+    CustomerFields {
+        name: "Mirela Vantorsen".to_owned(),
+        email: Some(email("Mirela@vantorsen.example")),
+        phone: Some(Phone::from_e164("+41446681800").unwrap()),
+        company: text("Vantorsen & Sons Trading"),
+        address: text("17 Old Harbour Road\nBuilding B"),
+        city: text("Port Ellison"),
+        region: text("ZH"),
+        postal_code: text("8001"),
+        country: country("CH"),
+        notes: text("Prefers e-mail.\tAlways."),
+    }
+}
+
+/// The first page in the usual order.
+pub(crate) fn query() -> CustomerQuery {
+    CustomerQuery {
+        filter: CustomerFilter::default(),
+        sort: Sort { field: SortField::CreatedAt, descending: true },
+        position: Position::Page(1),
+        page_size: 25,
+        total: true,
+    }
+}
+
+impl<R: Repository> World<R> {
+    /// A new account with an organization of its own.
+    pub(crate) async fn account(&self, address: &str) -> Account {
+        self.storage.register(new_account(address)).await.unwrap()
+    }
+
+    /// A new organization.
+    pub(crate) async fn organization(&self, address: &str) -> OrganizationId {
+        self.account(address).await.organization.id
+    }
+
+    /// A new session of the account, whose first token is number so and so, for an hour.
+    pub(crate) async fn session(&self, account: &Account, number: u8) -> SessionId {
+        let expires_at = self.clock.now().plus_seconds(3600);
+        self.storage
+            .login(NewSession { account_id: account.id, refresh_token: token(number), expires_at })
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn create(&self, organization: OrganizationId, fields: CustomerFields) -> Customer {
+        let created: Result<Customer, CreateCustomerError> = self.storage.create_customer(organization, fields).await;
+        created.unwrap()
+    }
+}

@@ -1,0 +1,211 @@
+//! What SQLite promises beyond the contract: files, locks, migrations, a queue with an end.
+
+use std::{
+    fs,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use customary::{
+    domain::CustomerFields,
+    storage::{CreateCustomerError, Error, Options, Repository, Storage},
+};
+use rusqlite::Connection;
+
+use crate::harness::{World, complete, email, named, options, query, sqlite, url};
+
+async fn reopen(world: &World<Storage>) -> Result<Storage, customary::storage::OpenError> {
+    Storage::open(&url(&world.directory.path().join("test.db")), options(&world.clock)).await
+}
+
+fn raw(world: &World<Storage>) -> Connection {
+    Connection::open(world.directory.path().join("test.db")).unwrap()
+}
+
+#[tokio::test]
+async fn everything_is_there_after_closing_and_opening_again() {
+    let world = sqlite().await;
+    let account = world.account("ada@example.com").await;
+    let customer = world.create(account.organization.id, complete()).await;
+    world.storage.close().await;
+    world.clock.advance(-100);
+
+    let reopened = reopen(&world).await.unwrap();
+    reopened.check().await.unwrap();
+    assert_eq!(reopened.get_account(account.id).await.unwrap(), Some(account.clone()));
+    assert_eq!(reopened.get_customer(account.organization.id, customer.id).await.unwrap(), Some(customer.clone()));
+    let next = reopened.create_customer(account.organization.id, named("Next")).await.unwrap();
+    assert!(next.id > customer.id, "ids go on, though the clock went back");
+}
+
+#[tokio::test]
+async fn a_closed_database_refuses_and_closes_again() {
+    let world = sqlite().await;
+    let organization = world.organization("ada@example.com").await;
+    world.storage.close().await;
+    world.storage.close().await;
+    assert!(matches!(world.storage.fetch_customers(organization, query()).await, Err(Error::Unavailable(_))));
+    let created = world.storage.create_customer(organization, named("Ada")).await;
+    assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))));
+    assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn closing_finishes_what_is_queued() {
+    let world = sqlite().await;
+    let organization = world.organization("ada@example.com").await;
+    let creates: Vec<_> = (0..200)
+        .map(|_| {
+            let storage = Arc::clone(&world.storage);
+            tokio::spawn(async move { storage.create_customer(organization, named("Ada")).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    world.storage.close().await;
+    let mut confirmed = 0;
+    for create in creates {
+        confirmed += i64::from(create.await.unwrap().is_ok());
+    }
+    let stored: i64 = raw(&world).query_row("SELECT count(*) FROM customers", [], |row| row.get(0)).unwrap();
+    assert_eq!(stored, confirmed, "what was confirmed is stored, and nothing else");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let world = sqlite().await;
+    world.account("ada@example.com").await;
+    for file in fs::read_dir(world.directory.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
+    }
+}
+
+#[tokio::test]
+async fn a_missing_directory_is_named() {
+    let world = sqlite().await;
+    let missing = world.directory.path().join("missing");
+    let error = Storage::open(&url(&missing.join("test.db")), options(&world.clock)).await.err().unwrap();
+    assert!(error.to_string().contains(&format!("there is no directory {}", missing.display())), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_kept() {
+    let world = sqlite().await;
+    let file = world.directory.path().join("letter.txt");
+    fs::write(&file, "Dear Ada, this is no database. ".repeat(100)).unwrap();
+    let error = Storage::open(&url(&file), options(&world.clock)).await.err().unwrap();
+    assert!(error.to_string().contains("letter.txt"), "{error}");
+    assert!(fs::read_to_string(&file).unwrap().starts_with("Dear Ada"));
+}
+
+#[tokio::test]
+async fn a_migration_that_was_changed_after_it_was_applied_is_refused() {
+    let world = sqlite().await;
+    world.storage.close().await;
+    raw(&world).execute("UPDATE refinery_schema_history SET checksum = '1'", []).unwrap();
+    let error = reopen(&world).await.err().unwrap().to_string();
+    assert!(error.contains("V1__initial was changed after it was applied"), "{error}");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let world = sqlite().await;
+    world.storage.close().await;
+    let newer = "INSERT INTO refinery_schema_history VALUES (99, 'later', '2030-01-01T00:00:00Z', '1')";
+    raw(&world).execute(newer, []).unwrap();
+    let error = reopen(&world).await.err().unwrap().to_string();
+    assert!(error.contains("V99__later, which this version of the server does not know"), "{error}");
+}
+
+#[tokio::test]
+async fn a_database_whose_migrations_changed_below_a_server_is_not_ready() {
+    let world = sqlite().await;
+    world.storage.check().await.unwrap();
+    raw(&world).execute("UPDATE refinery_schema_history SET version = 99", []).unwrap();
+    assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn several_that_open_a_new_database_at_once_all_can() {
+    let world = sqlite().await;
+    let url = url(&world.directory.path().join("new.db"));
+    let opens: Vec<_> = (0..4)
+        .map(|_| {
+            let (url, options) = (url.clone(), options(&world.clock));
+            tokio::spawn(async move { Storage::open(&url, options).await.map(drop) })
+        })
+        .collect();
+    for open in opens {
+        assert_eq!(open.await.unwrap(), Ok(()));
+    }
+}
+
+/// A database whose writer waits 300 ms for locks and where two writes may wait.
+async fn impatient(world: &World<Storage>) -> Arc<Storage> {
+    let options = Options { timeout: Duration::from_millis(300), write_queue: 2, ..options(&world.clock) };
+    Arc::new(Storage::open(&url(&world.directory.path().join("test.db")), options).await.unwrap())
+}
+
+#[tokio::test]
+async fn a_database_that_stays_locked_is_unavailable_after_the_timeout_and_well_afterwards() {
+    let world = sqlite().await;
+    let organization = world.organization("ada@example.com").await;
+    let storage = impatient(&world).await;
+    let other = raw(&world);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let begun = Instant::now();
+    let created = storage.create_customer(organization, named("Ada")).await;
+    assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))), "{created:?}");
+    assert!((Duration::from_millis(250)..Duration::from_secs(3)).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+    storage.fetch_customers(organization, query()).await.expect("reading goes on meanwhile");
+    other.execute_batch("ROLLBACK").unwrap();
+    storage.create_customer(organization, named("Ada")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_at_once() {
+    let world = sqlite().await;
+    let organization = world.organization("ada@example.com").await;
+    let storage = impatient(&world).await;
+    let other = raw(&world);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let create = |number: u32| {
+        let storage = Arc::clone(&storage);
+        let fields = CustomerFields { email: Some(email(&format!("a{number}@example.com"))), ..named("Ada") };
+        tokio::spawn(async move { storage.create_customer(organization, fields).await })
+    };
+    let taken = create(0);
+    tokio::time::sleep(Duration::from_millis(100)).await; // the writer has taken it and waits for the lock
+    let waiting = [create(1), create(2)];
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let begun = Instant::now();
+    let refused = create(3).await.unwrap();
+    let full = Error::Unavailable("the queue of writes is full".to_owned());
+    assert_eq!(refused, Err(CreateCustomerError::Storage(full)));
+    assert!(begun.elapsed() < Duration::from_millis(100), "{:?}", begun.elapsed());
+    other.execute_batch("ROLLBACK").unwrap();
+    taken.await.unwrap().unwrap();
+    for create in waiting {
+        create.await.unwrap().unwrap();
+    }
+    assert_eq!(storage.fetch_customers(organization, query()).await.unwrap().total, Some(3));
+}
+
+#[tokio::test]
+async fn a_write_whose_caller_went_away_is_decided_all_the_same() {
+    let world = sqlite().await;
+    let organization = world.organization("ada@example.com").await;
+    let other = raw(&world);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let storage = Arc::clone(&world.storage);
+    let create = tokio::spawn(async move { storage.create_customer(organization, named("Ada")).await });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    create.abort();
+    assert!(create.await.unwrap_err().is_cancelled());
+    other.execute_batch("ROLLBACK").unwrap();
+    world.account("grace@example.com").await; // written after it
+    assert_eq!(world.storage.fetch_customers(organization, query()).await.unwrap().total, Some(1));
+}
