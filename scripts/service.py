@@ -86,20 +86,24 @@ def wait_until_ready(port, seconds=30, process=None):
 
 
 @contextlib.contextmanager
-def server(program, database, port, before=(), log=None):
+def server(program, database, port, before=()):
     """A running server on 127.0.0.1, ready, in a process group of its own; killed at the end if it still runs.
 
-    `before` goes before the command line: strace, for example.
+    `before` goes before the command line: strace, for example. What it logs is in `DATABASE.log`.
     """
     command = [*before, program, "serve", "--listen", f"127.0.0.1:{port}", "--database-url", f"sqlite://{database}"]
-    quiet = {key: value for key, value in os.environ.items() if not key.startswith("CUSTOMARY_") and key != "DATABASE_URL"}
-    process = subprocess.Popen(
-        command, env=quiet, stdin=subprocess.DEVNULL, stdout=log or subprocess.DEVNULL, stderr=log or subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("CUSTOMARY_") and key != "DATABASE_URL"}
+    log = pathlib.Path(f"{database}.log")
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, env=kept, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         wait_until_ready(port, process=process)
         yield process
+    except BaseException:
+        sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-20:]))
+        raise
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

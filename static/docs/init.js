@@ -18,9 +18,34 @@ function followSession(response) {
   return response;
 }
 
+// Swagger UI fills in the example of every parameter and would send them all, so that a search finds nothing and a page
+// is asked for both by number and by cursor. Those of optional ones are shown in the description instead.
+function describeExamples(document) {
+  for (const operations of Object.values(document.paths)) {
+    for (const parameter of Object.values(operations).flatMap(({ parameters = [] }) => parameters)) {
+      if (parameter.required || parameter.example === undefined) continue;
+      parameter.description = `${parameter.description.trim()} Example: \`${parameter.example}\``;
+      delete parameter.example;
+      const named = document.components.schemas[parameter.schema.$ref?.split('/').at(-1)];
+      if (named) {
+        parameter.schema = { ...named };
+        delete parameter.schema.example;
+      }
+    }
+  }
+  return document;
+}
+
+const examplesInText = () => ({
+  statePlugins: {
+    spec: { wrapActions: { updateJsonSpec: (update) => (document) => update(describeExamples(structuredClone(document))) } },
+  },
+});
+
 const reference = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#reference',
+  plugins: [examplesInText],
   deepLinking: true,
   displayRequestDuration: true,
   tryItOutEnabled: true,
