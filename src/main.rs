@@ -1,10 +1,11 @@
-//! The command line; nothing else. It can't serve yet: NOTES.md.
+//! The command line; nothing else.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use customary::{
-    OPENAPI_YAML,
+    contract::document,
+    server::{self, Error},
     settings::{Settings, check_environment},
 };
 
@@ -13,7 +14,7 @@ use customary::{
 #[command(name = "customary", version, disable_help_subcommand = true)]
 struct Line {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 
     #[command(flatten)]
     settings: Settings,
@@ -21,18 +22,58 @@ struct Line {
 
 #[derive(Subcommand, Clone, Copy)]
 enum Command {
-    /// Print the contract, openapi.yaml.
+    /// Serve until a signal to stop comes (this is what happens without a command).
+    Serve,
+    /// Apply the migrations that the database lacks, and end.
+    Migrate,
+    /// The keys that sign access tokens.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Print the OpenAPI document.
     Openapi,
+    /// Ask the server at --listen whether it is ready; exit with 0 if so (for container health checks).
+    Health,
+}
+
+#[derive(Subcommand, Clone, Copy)]
+enum KeysCommand {
+    /// Make a new key. It signs from now on; tokens signed with older ones hold until they expire.
+    Rotate,
 }
 
 fn main() -> ExitCode {
     let line = Line::parse();
-    if let Err(error) = check_environment::<Line>(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let done = check_environment::<Line>(names)
+        .map_err(Error::Setting)
+        .and_then(|()| run(line.command.unwrap_or(Command::Serve), &line.settings));
+    done.unwrap_or_else(|error| {
         eprintln!("error: {error}");
-        return ExitCode::from(2);
+        error.exit_code()
+    })
+}
+
+fn run(command: Command, settings: &Settings) -> Result<ExitCode, Error> {
+    match command {
+        Command::Openapi => print!("{}", document::YAML),
+        Command::Health => server::health(settings.listen)?,
+        Command::Serve => return with_runtime(settings, server::serve(settings)),
+        Command::Migrate => with_runtime(settings, server::migrate(settings))?,
+        Command::Keys { command: KeysCommand::Rotate } => with_runtime(settings, server::rotate_keys(settings))?,
     }
-    match line.command {
-        Command::Openapi => print!("{OPENAPI_YAML}"),
-    }
-    ExitCode::SUCCESS
+    Ok(ExitCode::SUCCESS)
+}
+
+fn with_runtime<T>(settings: &Settings, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let _log = server::start_log(settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::Failed(format!("can't start the runtime: {error}")))?;
+    let done = runtime.block_on(work);
+    // What had to be finished is finished; nobody waits for the answers that other threads may still work on.
+    runtime.shutdown_background();
+    done
 }

@@ -190,6 +190,30 @@ mod tests {
         settings: Settings,
     }
 
+    /// The table of the README, made from the definitions above.
+    fn table() -> String {
+        let mut table = "| flag | environment variable | default | meaning |\n|---|---|---|---|\n".to_owned();
+        for arg in Line::command().get_arguments().filter(|arg| arg.get_env().is_some()) {
+            let flag = arg.get_long().unwrap();
+            let variable = arg.get_env().unwrap().to_str().unwrap();
+            let default = arg.get_default_values().first().map_or("", |value| value.to_str().unwrap());
+            let meaning = arg.get_help().unwrap().to_string();
+            table.push_str(&format!("| `--{flag}` | `{variable}` | {} | {meaning} |\n", match default {
+                "" => "none".to_owned(),
+                default => format!("`{default}`"),
+            }));
+        }
+        table
+    }
+
+    #[test]
+    fn the_readme_lists_every_setting_as_it_is() {
+        let readme = std::fs::read_to_string("README.md").unwrap();
+        let (_, rest) = readme.split_once("compares this table -->\n").unwrap();
+        let (listed, _) = rest.split_once("<!-- /settings -->").unwrap();
+        assert!(listed == table(), "the table in README.md should be:\n{}", table());
+    }
+
     #[test]
     fn nothing_needs_to_be_set() {
         let settings = Line::try_parse_from(["customary"]).unwrap().settings;

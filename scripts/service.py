@@ -1,0 +1,106 @@
+"""What the scripts that drive the service have in common: starting it, talking to it, an account to do so with."""
+
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PASSWORD = "seven lanterns over the harbour"
+
+
+def binary():
+    """The binary to test: TESTED_BINARY, or else the debug build, made now."""
+    if given := os.environ.get("TESTED_BINARY"):
+        return given
+    subprocess.run(["cargo", "build", "--quiet", "--bin", "customary"], cwd=ROOT, check=True)
+    return str(pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / "customary")
+
+
+def free_port():
+    """A port of 127.0.0.1 that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Client:
+    """One kept-alive connection to the service."""
+
+    def __init__(self, port, token=None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.token = token
+
+    def send(self, method, path, body=None):
+        """Status and JSON body (None if there is none) of the answer."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if body is not None:
+            body = json.dumps(body)
+            headers["Content-Type"] = "application/json"
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        return answer.status, json.loads(content) if content else None
+
+    def expect(self, status, method, path, body=None):
+        """The JSON body of an answer that must have this status."""
+        found, content = self.send(method, path, body)
+        if found != status:
+            sys.exit(f"{method} {path}: {found} instead of {status}: {content}")
+        return content
+
+    def log_in(self, email, register=False):
+        """Sends the account's token from now on; registers the account before if asked to."""
+        if register:
+            self.expect(201, "POST", "/api/1/register/", {"email": email, "password": PASSWORD})
+        session = self.expect(200, "POST", "/api/1/login/", {"email": email, "password": PASSWORD})
+        self.token = session["access_token"]
+
+    def all_customers(self):
+        """Every customer, by cursor, and the total that the first page gave."""
+        page = self.expect(200, "GET", "/api/1/customer/fetch/?page_size=200")
+        total, customers = page["total"], page["items"]
+        while page["next_cursor"]:
+            page = self.expect(200, "GET", f"/api/1/customer/fetch/?page_size=200&cursor={page['next_cursor']}")
+            customers += page["items"]
+        return customers, total
+
+
+def wait_until_ready(port, seconds=30, process=None):
+    """Waits until /readyz answers 200; ends the script if that takes too long or the process has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process and process.poll() is not None:
+            sys.exit(f"the server ended by itself, with {process.returncode}")
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            if Client(port).send("GET", "/readyz")[0] == 200:
+                return
+        time.sleep(0.02)
+    sys.exit(f"the server was not ready after {seconds} s")
+
+
+@contextlib.contextmanager
+def server(program, database, port, before=(), log=None):
+    """A running server on 127.0.0.1, ready, in a process group of its own; killed at the end if it still runs.
+
+    `before` goes before the command line: strace, for example.
+    """
+    command = [*before, program, "serve", "--listen", f"127.0.0.1:{port}", "--database-url", f"sqlite://{database}"]
+    quiet = {key: value for key, value in os.environ.items() if not key.startswith("CUSTOMARY_") and key != "DATABASE_URL"}
+    process = subprocess.Popen(
+        command, env=quiet, stdin=subprocess.DEVNULL, stdout=log or subprocess.DEVNULL, stderr=log or subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_until_ready(port, process=process)
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,87 @@
+//! What an operation answers.
+
+use std::fmt::Display;
+
+use poem::{
+    IntoResponse, Response,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+};
+use poem_openapi::{
+    ApiResponse,
+    registry::{MetaResponses, Registry},
+};
+use serde::Serialize;
+
+use super::problem::{InternalError, Problem};
+
+/// The answer of an operation. The generated code makes it, so that it is one that the document lists.
+#[derive(Debug)]
+pub struct Answer(Response);
+
+impl Answer {
+    /// An answer without a body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        match StatusCode::from_u16(status) {
+            Ok(status) => Self(status.into_response()),
+            Err(error) => Self::failed(&error),
+        }
+    }
+
+    /// The answer, with a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Display) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value.to_string())) {
+            (Ok(name), Ok(value)) => {
+                self.0.headers_mut().insert(name, value);
+                self
+            }
+            (Err(error), _) => Self::failed(&error),
+            (_, Err(error)) => Self::failed(&error),
+        }
+    }
+
+    /// The answer, with a body of JSON.
+    #[must_use]
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => {
+                self.0.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                self.0.set_body(bytes);
+                self
+            }
+            Err(error) => Self::failed(&error),
+        }
+    }
+
+    /// The answer, with something for the layers around.
+    pub(super) fn with<T: Clone + Send + Sync + 'static>(mut self, data: T) -> Self {
+        self.0.extensions_mut().insert(data);
+        self
+    }
+
+    fn failed(error: &impl Display) -> Self {
+        Problem::from(InternalError { cause: format!("can't write the answer: {error}") }).into()
+    }
+}
+
+impl From<Problem> for Answer {
+    fn from(problem: Problem) -> Self {
+        Self(problem.into_response())
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+/// The document of poem-openapi is not served (openapi.yaml is), so there is nothing to say in it.
+impl ApiResponse for Answer {
+    fn meta() -> MetaResponses {
+        MetaResponses { responses: Vec::new() }
+    }
+
+    fn register(_: &mut Registry) {}
+}

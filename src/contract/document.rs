@@ -1,0 +1,149 @@
+//! openapi.yaml, as the server uses it: served as it is, and its schemas as the checks of every request.
+
+use std::{collections::HashMap, fmt};
+
+use jsonschema::{Draft, PatternOptions, Validator};
+use serde_json::{Map, Value, json};
+
+use super::{
+    problem::FieldError,
+    violations::{self, Part},
+};
+
+/// The document, as it is written.
+pub const YAML: &str = include_str!("../../openapi.yaml");
+
+/// The same as JSON; build.rs converts it.
+pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+
+/// The document can't be used. A test sees to it that this one can.
+#[derive(Debug)]
+pub struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "openapi.yaml: {}", self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A schema, ready to check values.
+pub(super) struct Check {
+    validator: Validator,
+    /// What the validator was made of, to explain what it finds.
+    schema: Value,
+}
+
+impl Check {
+    fn new(mut schema: Value, components: &Value) -> Result<Self, Error> {
+        if let Value::Object(members) = &mut schema {
+            members.insert("components".to_owned(), components.clone());
+        }
+        let validator = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            // Linear in the length of the text, whatever the pattern.
+            .with_pattern_options(PatternOptions::regex())
+            .build(&schema)
+            .map_err(|error| Error(error.to_string()))?;
+        Ok(Self { validator, schema })
+    }
+
+    /// Everything that is wrong with a value.
+    pub(super) fn errors(&self, value: &Value, part: Part) -> Vec<FieldError> {
+        if self.validator.is_valid(value) {
+            return Vec::new();
+        }
+        violations::find(&self.validator, &self.schema, value, part)
+    }
+}
+
+/// The body that an operation takes.
+pub(super) struct Body {
+    pub(super) media_type: String,
+    pub(super) check: Check,
+}
+
+/// What an operation takes.
+pub(super) struct Operation {
+    /// In the order of the path.
+    pub(super) path_parameters: Vec<String>,
+    /// The parameters that are whole numbers; the others are texts.
+    pub(super) integers: Vec<String>,
+    pub(super) parameters: Check,
+    pub(super) body: Option<Body>,
+}
+
+/// What the operations take.
+pub struct Document {
+    operations: HashMap<String, Operation>,
+}
+
+impl Document {
+    /// Reads the document and makes its checks.
+    ///
+    /// # Errors
+    /// The document is not as this runtime understands it.
+    pub fn load() -> Result<Self, Error> {
+        let document: Value = serde_json::from_str(JSON).map_err(|error| Error(error.to_string()))?;
+        let mut operations = HashMap::new();
+        for path in object(&document["paths"]).map(|paths| paths.values()).into_iter().flatten() {
+            for operation in object(path).map(|path| path.values()).into_iter().flatten() {
+                let id = operation["operationId"].as_str().ok_or_else(|| Error("no operationId".to_owned()))?;
+                let read = read_operation(&document, operation).map_err(|error| Error(format!("{id}: {}", error.0)))?;
+                operations.insert(id.to_owned(), read);
+            }
+        }
+        Ok(Self { operations })
+    }
+
+    pub(super) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.get(id)
+    }
+}
+
+fn object(value: &Value) -> Option<&Map<String, Value>> {
+    value.as_object()
+}
+
+fn read_operation(document: &Value, operation: &Value) -> Result<Operation, Error> {
+    let components = &document["components"];
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    let (mut path_parameters, mut integers) = (Vec::new(), Vec::new());
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let parameter = resolve(document, parameter)?;
+        let name = parameter["name"].as_str().ok_or_else(|| Error("a parameter has no name".to_owned()))?;
+        let schema = &parameter["schema"];
+        if resolve(document, schema)?["type"] == "integer" {
+            integers.push(name.to_owned());
+        }
+        match parameter["in"].as_str() {
+            Some("path") => path_parameters.push(name.to_owned()),
+            Some("query") => {}
+            other => return Err(Error(format!("parameter {name} is in {other:?}"))),
+        }
+        if parameter["required"] == true {
+            required.push(name.to_owned());
+        }
+        properties.insert(name.to_owned(), schema.clone());
+    }
+    let parameters =
+        json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
+    let body = match object(&operation["requestBody"]["content"]).and_then(|content| content.iter().next()) {
+        Some((media_type, content)) => {
+            Some(Body { media_type: media_type.clone(), check: Check::new(content["schema"].clone(), components)? })
+        }
+        None => None,
+    };
+    Ok(Operation { path_parameters, integers, parameters: Check::new(parameters, components)?, body })
+}
+
+fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, Error> {
+    match value["$ref"].as_str() {
+        Some(reference) => document
+            .pointer(reference.trim_start_matches('#'))
+            .ok_or_else(|| Error(format!("{reference} leads nowhere"))),
+        None => Ok(value),
+    }
+}

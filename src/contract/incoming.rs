@@ -1,0 +1,280 @@
+//! A request to an operation, and what it says: who calls, the parameters, the body. Everything that is wrong with
+//! parameters and body is found at once.
+
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use poem::{Request, RequestBody, error::ReadBodyError, http::header};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Number, Value};
+
+use super::{
+    Answer, Authenticate, Document,
+    document::{Body, Operation},
+    problem::{
+        ContentTooLarge, FieldError, InternalError, InvalidRequest, Problem, RequestTimeout, Unauthenticated,
+        Unreadable, UnsupportedMediaType,
+    },
+    violations::Part,
+};
+use crate::domain::Caller;
+
+/// How much of a body is taken, and how long that may take.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
+    /// In bytes.
+    pub bytes: usize,
+    /// From the first look at the body to its end.
+    pub time: Duration,
+}
+
+/// What every request needs.
+pub struct Runtime {
+    /// What the operations take.
+    pub document: Document,
+    /// Who calls.
+    pub authenticate: Arc<dyn Authenticate>,
+    /// The limits of bodies.
+    pub limits: BodyLimits,
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// Where a request without a caller comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Client {
+    /// The address of the other end of the connection.
+    pub address: Option<IpAddr>,
+}
+
+/// What an operation without parameters takes: nothing, also nothing unknown.
+#[derive(Debug, Deserialize)]
+pub struct NoParameters {}
+
+/// A request on its way to its handler.
+pub struct Incoming<'a> {
+    request: &'a Request,
+    body: RequestBody,
+    caller: Option<Caller>,
+}
+
+impl<'a> ApiExtractor<'a> for Incoming<'a> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::PoemExtractor];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Ok(Self { request, body: std::mem::take(body), caller: None })
+    }
+}
+
+impl Incoming<'_> {
+    fn runtime(&self) -> Option<&Runtime> {
+        self.request.data::<Arc<Runtime>>().map(AsRef::as_ref)
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    /// There is no access token, or it is not valid.
+    pub fn authenticate(&mut self) -> Result<Caller, Unauthenticated> {
+        let header = self.request.headers().get(header::AUTHORIZATION).ok_or_else(|| {
+            Unauthenticated::without_token(
+                "There is no access token. Log in, and send it as `Authorization: Bearer …`.",
+            )
+        })?;
+        let malformed =
+            || Unauthenticated::invalid_token("The header Authorization must be `Bearer` and an access token.");
+        let (scheme, token) = header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(malformed)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(malformed());
+        }
+        let runtime = self.runtime().ok_or_else(malformed)?;
+        let caller = runtime.authenticate.authenticate(token.trim())?;
+        self.caller = Some(caller);
+        Ok(caller)
+    }
+
+    /// Where the request comes from.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client { address: self.request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip) }
+    }
+
+    /// The parameters of an operation without a body.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn parameters<P: DeserializeOwned>(&self, operation: &str) -> Result<P, InvalidRequest> {
+        let operation = self.operation(operation)?;
+        let (values, errors) = self.parameter_values(operation);
+        if errors.is_empty() { typed(values, Part::Parameters) } else { Err(InvalidRequest { errors }) }
+    }
+
+    /// The parameters and the body of an operation. `check` judges what a schema can't, when there is an error already.
+    ///
+    /// # Errors
+    /// The body can't be read, or everything that is wrong with parameters and body.
+    pub async fn read<P: DeserializeOwned, B: DeserializeOwned>(
+        &mut self,
+        operation: &str,
+        check: impl FnOnce(&Map<String, Value>) -> Vec<FieldError> + Send,
+    ) -> Result<(P, B), Unreadable> {
+        let taken = std::mem::take(&mut self.body);
+        let operation = self.operation(operation).map_err(Unreadable::InvalidRequest)?;
+        let (Some(rules), Some(runtime)) = (&operation.body, self.runtime()) else {
+            return Err(Unreadable::InvalidRequest(unknown_operation()));
+        };
+        self.check_media_type(rules)?;
+        let bytes = self.bytes(taken, runtime.limits).await?;
+        let (parameters, mut errors) = self.parameter_values(operation);
+        let body = match serde_json::from_slice::<Value>(&bytes) {
+            Ok(body) => {
+                errors.extend(rules.check.errors(&body, Part::Body));
+                if let (Value::Object(members), false) = (&body, errors.is_empty()) {
+                    let more = check(members);
+                    let known: Vec<_> = errors.iter().map(|error| error.place.clone()).collect();
+                    errors.extend(more.into_iter().filter(|error| !known.contains(&error.place)));
+                }
+                body
+            }
+            Err(error) => {
+                errors.push(FieldError::at("", "malformed_json", format!("The body is not JSON: {error}.")));
+                Value::Null
+            }
+        };
+        if errors.is_empty() {
+            typed(parameters, Part::Parameters)
+                .and_then(|parameters| Ok((parameters, typed(body, Part::Body)?)))
+                .map_err(Unreadable::InvalidRequest)
+        } else {
+            Err(Unreadable::InvalidRequest(InvalidRequest { errors }))
+        }
+    }
+
+    /// The answer, with what the layers around want to know.
+    pub fn answer<R: Into<Answer>, P: Into<Problem>>(self, result: Result<R, P>) -> Answer {
+        let answer = match result {
+            Ok(response) => response.into(),
+            Err(problem) => problem.into().into(),
+        };
+        match self.caller {
+            Some(caller) => answer.with(caller),
+            None => answer,
+        }
+    }
+
+    fn operation(&self, id: &str) -> Result<&Operation, InvalidRequest> {
+        self.runtime().and_then(|runtime| runtime.document.operation(id)).ok_or_else(unknown_operation)
+    }
+
+    fn check_media_type(&self, rules: &Body) -> Result<(), Unreadable> {
+        let sent = self.request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let sent = sent.and_then(|value| value.split(';').next()).unwrap_or_default();
+        if sent.trim().eq_ignore_ascii_case(&rules.media_type) {
+            return Ok(());
+        }
+        Err(Unreadable::UnsupportedMediaType(UnsupportedMediaType { expected: rules.media_type.clone() }))
+    }
+
+    async fn bytes(&self, mut body: RequestBody, limits: BodyLimits) -> Result<Bytes, Unreadable> {
+        let too_large = || Unreadable::ContentTooLarge(ContentTooLarge { limit: limits.bytes });
+        let announced = self.request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+        if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > limits.bytes) {
+            return Err(too_large());
+        }
+        let Ok(body) = body.take() else { return Ok(Bytes::new()) };
+        match tokio::time::timeout(limits.time, body.into_bytes_limit(limits.bytes)).await {
+            Ok(Ok(bytes)) => Ok(bytes),
+            Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(too_large()),
+            Ok(Err(error)) => {
+                let error = FieldError::at("", "malformed_json", format!("The body can't be read: {error}."));
+                Err(Unreadable::InvalidRequest(error.into()))
+            }
+            Err(_) => Err(Unreadable::RequestTimeout(RequestTimeout { limit: limits.time })),
+        }
+    }
+
+    /// The parameters as JSON, and what is wrong with them.
+    fn parameter_values(&self, operation: &Operation) -> (Value, Vec<FieldError>) {
+        let (mut values, mut errors) = (Map::new(), Vec::new());
+        for (index, name) in operation.path_parameters.iter().enumerate() {
+            // poem-openapi numbers them.
+            let raw = self.request.raw_path_param(&format!("param{index}")).unwrap_or_default();
+            // As in a query, but `+` stands for itself.
+            let raw = raw.replace('+', "%2B");
+            let text = form_urlencoded::parse(raw.as_bytes()).next().map(|(text, _)| text.into_owned());
+            values.insert(name.clone(), Value::String(text.unwrap_or_default()));
+        }
+        let query = self.request.uri().query().unwrap_or_default();
+        // U+FFFD stands for what is not UTF-8; nobody means it.
+        for (name, text) in form_urlencoded::parse(query.as_bytes()) {
+            let value = if text.contains('\u{fffd}') {
+                errors.push(FieldError::parameter(&*name, "invalid_format", "Must be UTF-8, percent-encoded."));
+                continue;
+            } else if operation.integers.iter().any(|integer| **integer == *name) {
+                integer(&text).unwrap_or_else(|| Value::String(text.into_owned()))
+            } else {
+                Value::String(text.into_owned())
+            };
+            if operation.path_parameters.iter().any(|path| **path == *name) {
+                errors.push(unknown_parameter(&name));
+            } else if values.insert(name.clone().into_owned(), value).is_some() {
+                errors.push(FieldError::parameter(&*name, "repeated", "May be sent only once."));
+            }
+        }
+        let values = Value::Object(values);
+        errors.extend(operation.parameters.errors(&values, Part::Parameters));
+        (values, errors)
+    }
+}
+
+fn unknown_parameter(name: &str) -> FieldError {
+    FieldError::parameter(name, "unknown", "This operation has no parameter of this name.")
+}
+
+/// The generated code and the document are made of the same file, so this does not happen.
+fn unknown_operation() -> InvalidRequest {
+    tracing::error!("an operation is routed that the document does not have");
+    FieldError::at("", "invalid_value", "The server does not know this operation.").into()
+}
+
+/// A whole number as a query writes it: `5`, `-5`, and not `+5`, `5.0` or `0x5`.
+fn integer(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match text.parse::<i64>() {
+        Ok(number) => Some(Value::Number(number.into())),
+        // Beyond any limit that the document may set; only its sign counts.
+        Err(_) => Number::from_f64(if text.starts_with('-') { -1e300 } else { 1e300 }).map(Value::Number),
+    }
+}
+
+fn typed<T: DeserializeOwned>(value: Value, part: Part) -> Result<T, InvalidRequest> {
+    serde_json::from_value(value).map_err(|error| {
+        // The schema was content, so this is for what schemas can't say.
+        let detail = format!("Can't be understood: {error}.");
+        match part {
+            Part::Body => FieldError::at("", "wrong_type", detail).into(),
+            Part::Parameters => FieldError::parameter("", "wrong_type", detail).into(),
+        }
+    })
+}
+
+impl From<InternalError> for Answer {
+    fn from(problem: InternalError) -> Self {
+        Problem::from(problem).into()
+    }
+}

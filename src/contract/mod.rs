@@ -1,0 +1,20 @@
+//! The small runtime under the generated code: who calls, parameters, bodies, answers and problems, as openapi.yaml
+//! describes them. It knows no operation.
+
+mod answer;
+mod auth;
+pub mod document;
+mod incoming;
+mod mount;
+pub mod problem;
+mod values;
+mod violations;
+
+pub use poem::http::Method;
+
+pub use answer::Answer;
+pub use auth::Authenticate;
+pub use document::Document;
+pub use incoming::{BodyLimits, Client, Incoming, NoParameters, Runtime};
+pub use mount::{Error as MountError, OperationPath, mount};
+pub use values::{DateTime, MaybeUndefined};

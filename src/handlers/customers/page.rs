@@ -1,0 +1,235 @@
+//! Pages of customers: from parameters to a query, and from what was found to an answer with links.
+
+use std::fmt::Write;
+
+use form_urlencoded::Serializer;
+
+use super::cursor::{self, Mark};
+use crate::{
+    api::{
+        models::{self, CustomerSort, TotalMode},
+        operations::FetchCustomersParameters,
+    },
+    contract::problem::{FieldError, InvalidRequest},
+    domain::{
+        Country, CustomerFilter, CustomerPage, CustomerQuery, Email, Phone, Position, Sort, SortField, normalize_line,
+        search,
+    },
+};
+
+const PATH: &str = "/api/1/customer/fetch/";
+
+/// The highest `page` of the contract.
+const LAST_PAGE: u64 = 1_000_000;
+
+/// What the parameters ask the storage for.
+pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<CustomerQuery, InvalidRequest> {
+    let mut errors = Vec::new();
+    let position = match (&parameters.cursor, parameters.page) {
+        (Some(_), Some(_)) => {
+            errors.push(FieldError::parameter("page", "exclusive", "Can't be combined with cursor: send one of them."));
+            None
+        }
+        (Some(text), None) => {
+            let cursor = cursor::decode(text, mark(parameters));
+            if cursor.is_none() {
+                let detail =
+                    "Is not a cursor of this search: it holds for the sort, q and filters that it was given for.";
+                errors.push(FieldError::parameter("cursor", "invalid_cursor", detail));
+            }
+            cursor.map(Position::After)
+        }
+        (None, page) => Some(Position::Page(page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1))),
+    };
+    let phone = match parameters.phone.as_deref().map(|text| Phone::parse(text, None)).transpose() {
+        Ok(phone) => phone,
+        Err(invalid) => {
+            errors.push(FieldError::parameter("phone", invalid.code, invalid.detail));
+            None
+        }
+    };
+    let Some(position) = position.filter(|_| errors.is_empty()) else { return Err(InvalidRequest { errors }) };
+    let line = |text: &Option<String>| text.as_deref().and_then(normalize_line);
+    let filter = CustomerFilter {
+        name: line(&parameters.name),
+        email: parameters.email.as_deref().and_then(Email::parse),
+        phone,
+        company: line(&parameters.company),
+        city: line(&parameters.city),
+        region: line(&parameters.region),
+        postal_code: line(&parameters.postal_code),
+        country: parameters.country.as_deref().and_then(Country::parse),
+        words: parameters.q.as_deref().map(search::words).unwrap_or_default(),
+    };
+    Ok(CustomerQuery {
+        filter,
+        sort: sort(parameters.sort),
+        position,
+        page_size: u32::try_from(parameters.page_size).unwrap_or(1),
+        total: counted(parameters),
+    })
+}
+
+/// The header `Link` and the body.
+pub(super) fn answer(parameters: &FetchCustomersParameters, page: CustomerPage) -> (String, models::CustomerPage) {
+    let next_cursor = page.next.as_ref().map(|next| cursor::encode(next, mark(parameters)));
+    let number = parameters.cursor.is_none().then(|| parameters.page.unwrap_or(1));
+    let links = Links::new(parameters);
+    let link = match number {
+        Some(number) => links.by_page(number.unsigned_abs().into(), page.total, next_cursor.is_some()),
+        None => links.by_cursor(next_cursor.as_deref()),
+    };
+    let body = models::CustomerPage {
+        items: page.items.into_iter().map(models::Customer::from).collect(),
+        page: number,
+        page_size: parameters.page_size,
+        total: page.total.and_then(|total| i64::try_from(total).ok()),
+        next_cursor,
+    };
+    (link, body)
+}
+
+fn counted(parameters: &FetchCustomersParameters) -> bool {
+    parameters.total.is_none_or(|mode| mode == TotalMode::Exact)
+}
+
+fn sort(sort: Option<CustomerSort>) -> Sort {
+    let (field, descending) = match sort.unwrap_or(CustomerSort::CreatedAtDescending) {
+        CustomerSort::CreatedAt => (SortField::CreatedAt, false),
+        CustomerSort::CreatedAtDescending => (SortField::CreatedAt, true),
+        CustomerSort::UpdatedAt => (SortField::UpdatedAt, false),
+        CustomerSort::UpdatedAtDescending => (SortField::UpdatedAt, true),
+        CustomerSort::Name => (SortField::Name, false),
+        CustomerSort::NameDescending => (SortField::Name, true),
+        CustomerSort::Email => (SortField::Email, false),
+        CustomerSort::EmailDescending => (SortField::Email, true),
+        CustomerSort::Company => (SortField::Company, false),
+        CustomerSort::CompanyDescending => (SortField::Company, true),
+    };
+    Sort { field, descending }
+}
+
+/// A parameter's value as a query writes it, of those that have a name for each value.
+fn name_of(value: Option<impl serde::Serialize>) -> Option<String> {
+    serde_json::to_value(value?).ok()?.as_str().map(str::to_owned)
+}
+
+fn mark(parameters: &FetchCustomersParameters) -> Mark {
+    let sort = name_of(Some(parameters.sort.unwrap_or(CustomerSort::CreatedAtDescending)));
+    let parts = searched(parameters).into_iter().map(|(_, value)| value);
+    Mark::new(std::iter::once(sort.as_deref()).chain(parts))
+}
+
+/// What decides which customers are found.
+fn searched(parameters: &FetchCustomersParameters) -> [(&'static str, Option<&str>); 9] {
+    [
+        ("q", parameters.q.as_deref()),
+        ("name", parameters.name.as_deref()),
+        ("email", parameters.email.as_deref()),
+        ("phone", parameters.phone.as_deref()),
+        ("company", parameters.company.as_deref()),
+        ("city", parameters.city.as_deref()),
+        ("region", parameters.region.as_deref()),
+        ("postal_code", parameters.postal_code.as_deref()),
+        ("country", parameters.country.as_deref()),
+    ]
+}
+
+/// Links to other pages of the same search (RFC 8288).
+struct Links {
+    /// The query that all have in common, after the page.
+    common: String,
+    page_size: u64,
+    text: String,
+}
+
+impl Links {
+    fn new(parameters: &FetchCustomersParameters) -> Self {
+        let mut query = Serializer::new(String::new());
+        query.append_pair("page_size", &parameters.page_size.to_string());
+        for (name, value) in [("sort", name_of(parameters.sort)), ("total", name_of(parameters.total))] {
+            value.map(|value| query.append_pair(name, &value));
+        }
+        for (name, value) in searched(parameters) {
+            value.map(|value| query.append_pair(name, value));
+        }
+        let page_size = u64::from(parameters.page_size.unsigned_abs()).max(1);
+        Self { common: query.finish(), page_size, text: String::new() }
+    }
+
+    fn by_page(mut self, page: u64, total: Option<u64>, more: bool) -> String {
+        let last = total.map(|total| total.div_ceil(self.page_size).max(1));
+        self.page(1, "first");
+        if page > 1 {
+            self.page(last.map_or(page - 1, |last| last.min(page - 1)), "prev");
+        }
+        if more && page < LAST_PAGE {
+            self.page(page + 1, "next");
+        }
+        if let Some(last) = last {
+            self.page(last.min(LAST_PAGE), "last");
+        }
+        self.text
+    }
+
+    fn by_cursor(mut self, next: Option<&str>) -> String {
+        self.page(1, "first");
+        if let Some(next) = next {
+            self.add(&format!("cursor={next}"), "next");
+        }
+        self.text
+    }
+
+    fn page(&mut self, page: u64, relation: &str) {
+        self.add(&format!("page={page}"), relation);
+    }
+
+    fn add(&mut self, which: &str, relation: &str) {
+        let comma = if self.text.is_empty() { "" } else { ", " };
+        // Writing to a `String` does not fail.
+        let _ = write!(self.text, "{comma}<{PATH}?{which}&{}>; rel=\"{relation}\"", self.common);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(parameters: &str) -> Links {
+        let value: serde_json::Value = serde_json::from_str(parameters).unwrap_or_default();
+        serde_json::from_value(value).map(|parameters| Links::new(&parameters)).unwrap_or(Links {
+            common: String::new(),
+            page_size: 0,
+            text: String::new(),
+        })
+    }
+
+    #[test]
+    fn links_lead_to_the_pages_that_there_are_and_keep_the_search() {
+        assert_eq!(
+            links(r#"{"page_size": 2, "sort": "-name", "q": "a&b +"}"#).by_page(2, Some(5), true),
+            "</api/1/customer/fetch/?page=1&page_size=2&sort=-name&q=a%26b+%2B>; rel=\"first\", \
+             </api/1/customer/fetch/?page=1&page_size=2&sort=-name&q=a%26b+%2B>; rel=\"prev\", \
+             </api/1/customer/fetch/?page=3&page_size=2&sort=-name&q=a%26b+%2B>; rel=\"next\", \
+             </api/1/customer/fetch/?page=3&page_size=2&sort=-name&q=a%26b+%2B>; rel=\"last\""
+        );
+    }
+
+    #[test]
+    fn a_page_after_the_last_leads_back_to_it() {
+        assert!(
+            links(r#"{"page_size": 10}"#)
+                .by_page(9, Some(5), false)
+                .contains("</api/1/customer/fetch/?page=1&page_size=10>; rel=\"prev\"")
+        );
+    }
+
+    #[test]
+    fn by_cursor_there_are_first_and_next() {
+        assert_eq!(
+            links(r#"{"page_size": 2}"#).by_cursor(Some("AQ")),
+            "</api/1/customer/fetch/?page=1&page_size=2>; rel=\"first\", \
+             </api/1/customer/fetch/?cursor=AQ&page_size=2>; rel=\"next\""
+        );
+    }
+}

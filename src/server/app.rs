@@ -1,0 +1,240 @@
+//! The outermost layer: everything that is not particular to one operation happens here, once. It gives a request its
+//! id, bounds how many run, turns whatever went wrong into a problem, and times and logs each.
+
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Instant};
+
+use futures_util::FutureExt;
+use poem::{
+    Body, Endpoint, IntoResponse, Request, Response, Route,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+};
+use poem_openapi::OperationId;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use super::{html, log::panic_message, pages};
+use crate::{
+    contract::problem::{InternalError, Problem, TYPES, Unavailable},
+    domain::{Caller, Clock, IdSource},
+};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// Answers every request.
+pub struct App {
+    operations: Route,
+    /// A place for each operation that may run at the same time.
+    places: Semaphore,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+}
+
+impl App {
+    /// `operations` answers the paths of the contract, `requests` of them at the same time.
+    #[must_use]
+    pub fn new(operations: Route, requests: usize, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        let places = Semaphore::new(requests.min(Semaphore::MAX_PERMITS));
+        Self { operations, places, clock, ids }
+    }
+
+    /// Answers a request. Whatever happens, there is an answer.
+    pub async fn answer(&self, request: Request) -> Response {
+        let line = Line::begin(&request, self.request_id(request.headers()));
+        let html = wants_html(&request);
+        let mut response = match AssertUnwindSafe(self.dispatch(request)).catch_unwind().await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => from_error(error),
+            Err(panic) => from_panic(&*panic),
+        };
+        let problem = response.extensions_mut().remove::<Problem>().or_else(|| from_status(response.status()));
+        if let Some(problem) = &problem {
+            render(&mut response, problem, html, line.request_id());
+        }
+        if problem.is_some() || is_operation(line.uri.path()) {
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        line.end(&mut response, problem.as_ref().and_then(|problem| problem.cause.as_deref()));
+        response
+    }
+
+    async fn dispatch(&self, request: Request) -> poem::Result<Response> {
+        let path = request.uri().path();
+        if !is_operation(path) {
+            return Ok(pages::answer(request.method(), path, request.headers()));
+        }
+        // Who watches the server must get an answer most of all when it has too much to do.
+        let limited = path.starts_with("/api/");
+        let Ok(_place) = limited.then(|| self.places.try_acquire()).transpose() else {
+            let cause = "as many requests run as CUSTOMARY_REQUESTS allows".to_owned();
+            return Ok(Problem::from(Unavailable { cause }).into_response());
+        };
+        self.operations.call(request).await
+    }
+
+    /// The client's, if it is a decent one; otherwise a new `UUIDv7`.
+    fn request_id(&self, headers: &HeaderMap) -> HeaderValue {
+        let decent = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        if let Some(sent) = headers.get(REQUEST_ID)
+            && (1..=64).contains(&sent.len())
+            && sent.as_bytes().iter().copied().all(decent)
+        {
+            return sent.clone();
+        }
+        let mut random = [0; 10];
+        self.ids.fill(&mut random);
+        let milliseconds = self.clock.now().0.unsigned_abs();
+        let id: Uuid = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
+        HeaderValue::try_from(id.to_string()).unwrap_or(HeaderValue::from_static("-"))
+    }
+}
+
+/// Whether the path is the contract's; the others are pages.
+fn is_operation(path: &str) -> bool {
+    let of_health = |name: &str| path.strip_prefix(name).is_some_and(|rest| matches!(rest, "" | "/"));
+    path.starts_with("/api/") || path == "/api" || of_health("/livez") || of_health("/readyz")
+}
+
+/// Whether a person's browser asks, and not a program: it prefers HTML, and the path is not the API's.
+fn wants_html(request: &Request) -> bool {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) || is_operation(request.uri().path()) {
+        return false;
+    }
+    let Some(accept) = request.header(header::ACCEPT) else { return false };
+    match (accept.find("text/html"), accept.find("application/json")) {
+        (Some(html), Some(json)) => html < json,
+        (html, None) => html.is_some(),
+        (None, Some(_)) => false,
+    }
+}
+
+/// An error of poem's own, or a problem that travels as the data of one. Other data of the error goes along.
+fn from_error(error: poem::Error) -> Response {
+    let status = error.status();
+    let text = error.to_string();
+    let mut response = error.into_response();
+    if let Some(problem) = response.data::<Problem>() {
+        if let Some((name, value)) = problem.header.clone() {
+            response.headers_mut().insert(name, value);
+        }
+    } else {
+        response.set_data(of_status(status, text));
+    }
+    response
+}
+
+fn from_panic(panic: &(dyn Any + Send)) -> Response {
+    Problem::from(InternalError { cause: format!("panicked: {}", panic_message(panic)) }).into_response()
+}
+
+/// A failure that somebody answered with a bare status.
+fn from_status(status: StatusCode) -> Option<Problem> {
+    let failed = status.is_client_error() || status.is_server_error();
+    failed.then(|| of_status(status, status.canonical_reason().unwrap_or("unknown status").to_owned()))
+}
+
+fn of_status(status: StatusCode, text: String) -> Problem {
+    match TYPES.iter().find(|of| of.status == status && status.is_client_error()) {
+        Some(of) => Problem { of, detail: text.into(), errors: Vec::new(), header: None, cause: None },
+        None => InternalError { cause: text }.into(),
+    }
+}
+
+fn render(response: &mut Response, problem: &Problem, html: bool, request_id: &str) {
+    response.set_status(problem.of.status);
+    let headers = response.headers_mut();
+    let body = if html {
+        pages::secure_html(headers);
+        Body::from(html::error_page(problem, request_id))
+    } else {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        Body::from(problem.to_json(request_id))
+    };
+    response.set_body(body);
+}
+
+/// The line that the log gets of a request, also when the client hangs up before there is an answer.
+struct Line {
+    started: Instant,
+    method: Method,
+    uri: Uri,
+    request_id: HeaderValue,
+    answered: bool,
+}
+
+/// Writes the line, at a level that must be a constant. The path goes without the query, which has personal data.
+macro_rules! write_line {
+    ($level:ident, $line:expr, $milliseconds:expr, $operation:expr, $caller:expr, $status:expr, $cause:expr, $message:literal) => {
+        tracing::$level!(
+            operation = $operation,
+            method = $line.method.as_str(),
+            path = $line.uri.path(),
+            status = $status,
+            elapsed_ms = $milliseconds,
+            request_id = $line.request_id(),
+            account_id = $caller.map(|caller: Caller| tracing::field::display(caller.account_id)),
+            organization_id = $caller.map(|caller: Caller| tracing::field::display(caller.organization_id)),
+            cause = $cause,
+            $message
+        )
+    };
+}
+
+impl Line {
+    fn begin(request: &Request, request_id: HeaderValue) -> Self {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        Self { started: Instant::now(), method, uri, request_id, answered: false }
+    }
+
+    fn request_id(&self) -> &str {
+        self.request_id.to_str().unwrap_or_default()
+    }
+
+    /// To three decimals.
+    #[allow(clippy::cast_precision_loss, reason = "a request does not take 2^52 microseconds (142 years)")]
+    fn milliseconds(&self) -> f64 {
+        (self.started.elapsed().as_nanos().div_ceil(1000)) as f64 / 1000.0
+    }
+
+    fn end(mut self, response: &mut Response, cause: Option<&str>) {
+        self.answered = true;
+        let milliseconds = self.milliseconds();
+        let headers = response.headers_mut();
+        headers.insert(REQUEST_ID, self.request_id.clone());
+        if let Ok(timing) = HeaderValue::try_from(format!("total;dur={milliseconds:.3}")) {
+            headers.insert(SERVER_TIMING, timing);
+        }
+        let operation = response.data::<OperationId>().map(|id| id.0);
+        let caller = response.data::<Caller>().copied();
+        let status = response.status();
+        if status.is_server_error() {
+            write_line!(error, self, milliseconds, operation, caller, status.as_u16(), cause, "failed");
+        } else {
+            write_line!(info, self, milliseconds, operation, caller, status.as_u16(), cause, "answered");
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if !self.answered {
+            let (operation, caller, status, cause) = (None::<&str>, None, None::<u16>, None::<&str>);
+            let milliseconds = self.milliseconds();
+            write_line!(
+                info,
+                self,
+                milliseconds,
+                operation,
+                caller,
+                status,
+                cause,
+                "the connection ended before the answer"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "app_tests.rs"]
+pub(super) mod tests;

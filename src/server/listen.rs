@@ -1,0 +1,134 @@
+//! Listening: accepts connections, bounds them, and lets them finish when the server stops.
+//!
+//! poem's own `Server` is not used: it can neither limit the time and size of a request's head nor the time that
+//! a client may take to read an answer, and it turns in circles when the process has no file descriptor left. HTTP/1.1 only:
+//! browsers speak HTTP/2 with TLS only, which a proxy in front ends, and such a proxy speaks HTTP/1.1 to us.
+
+use std::{convert::Infallible, future::Future, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulConnection, GracefulShutdown},
+};
+use poem::{
+    Request,
+    http::uri::Scheme,
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tokio_io_timeout::TimeoutStream;
+
+use super::{App, Error};
+use crate::settings::Settings;
+
+/// Bytes that a request's line and headers may have together. Beyond: 431.
+const HEAD_BYTES: usize = 32 * 1024;
+
+/// How long to wait after a connection could not be accepted, most likely for want of file descriptors.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+
+/// What connections may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Connections at the same time.
+    pub(super) connections: usize,
+    /// How long a connection may wait for a request's head to be complete, and for a client to take more of an answer.
+    pub(super) idle: Duration,
+    /// How long requests may take to finish when the server stops.
+    pub(super) stop: Duration,
+}
+
+impl From<&Settings> for Limits {
+    fn from(settings: &Settings) -> Self {
+        let seconds = |count: u32| Duration::from_secs(count.into());
+        Self {
+            connections: usize::try_from(settings.connections).unwrap_or(usize::MAX),
+            idle: seconds(settings.idle_seconds),
+            stop: seconds(settings.stop_seconds),
+        }
+    }
+}
+
+/// Listens at `address`; port 0 takes any free one.
+pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Error::Failed(format!(
+            "can't listen at {address}: {error}; choose another address with --listen (CUSTOMARY_LISTEN)"
+        ))
+    })
+}
+
+/// Serves until `stop`, then lets requests finish that run. Whether all of them did in time.
+pub(super) async fn run(listener: TcpListener, app: Arc<App>, limits: Limits, stop: impl Future<Output = ()>) -> bool {
+    let places = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
+    let connections = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    // hyper starts this time when it begins to wait for a request, so it ends connections without traffic as well.
+    http.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_header_size(HEAD_BYTES);
+    let mut stop = pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = accept(&listener, &places) => accepted,
+        };
+        let (stream, remote, permit) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "can't accept a connection");
+                tokio::time::sleep(ACCEPT_AGAIN).await;
+                continue;
+            }
+        };
+        let connection = connections.watch(serve(&http, stream, remote, Arc::clone(&app), limits.idle));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, %remote, "a connection ended early");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = connections.shutdown() => true,
+        () = tokio::time::sleep(limits.stop) => false,
+    }
+}
+
+/// The next connection, once there is a place for it: until then it waits in the operating system's queue.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(places).acquire_owned().await.map_err(std::io::Error::other)?;
+    let (stream, remote) = listener.accept().await?;
+    Ok((stream, remote, permit))
+}
+
+fn serve(
+    http: &http1::Builder,
+    stream: TcpStream,
+    remote: SocketAddr,
+    app: Arc<App>,
+    idle: Duration,
+) -> impl GracefulConnection<Error = hyper::Error> + Send + use<> {
+    // Without this a small answer may wait for the client's delayed acknowledgement. A failure costs time only.
+    let _ = stream.set_nodelay(true);
+    let local = LocalAddr(stream.local_addr().unwrap_or(remote).into());
+    let remote = RemoteAddr(remote.into());
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(idle));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let app = Arc::clone(&app);
+        let request = Request::from((request, local.clone(), remote.clone(), Scheme::HTTP));
+        async move { Ok::<hyper::Response<_>, Infallible>(app.answer(request).await.into()) }
+    });
+    http.serve_connection(TokioIo::new(Box::pin(stream)), service)
+}
+
+#[cfg(test)]
+#[path = "listen_tests.rs"]
+mod tests;

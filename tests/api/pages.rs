@@ -1,0 +1,216 @@
+//! Paging, sorting, filtering and searching.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::server::{Account, Server};
+
+fn people(account: &Account, count: usize) {
+    for number in 0..count {
+        account.create(json!({"name": format!("Person {number:03}"), "company": ["Acme", "Zeta"][number % 2]}));
+    }
+}
+
+/// Follows the link of this relation.
+fn follow(account: &Account, answer: &crate::server::Answer, relation: &str) -> Option<crate::server::Answer> {
+    let link = answer.header("link");
+    let link = link.split(", ").find(|link| link.ends_with(&format!("rel=\"{relation}\"")))?;
+    let path = link.trim_start_matches('<').split('>').next()?;
+    let token = format!("Bearer {}", account.access_token);
+    Some(account.server.plain("GET", path, &[("Authorization", &token)], b""))
+}
+
+fn names(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn pages_are_newest_first_and_their_links_lead_through_all_of_them() {
+    let server = Server::start();
+    let account = server.account();
+    people(&account, 7);
+    let first = account.call("fetchCustomers").query("page_size", "3").send();
+    let page = first.expect(200);
+    assert_eq!(names(&page), ["Person 006", "Person 005", "Person 004"]);
+    assert_eq!((&page["page"], &page["page_size"], &page["total"]), (&json!(1), &json!(3), &json!(7)));
+    assert!(follow(&account, &first, "prev").is_none());
+    let second = follow(&account, &first, "next").unwrap();
+    let third = follow(&account, &second, "next").unwrap();
+    assert_eq!(names(&third.expect(200)), ["Person 000"]);
+    assert!(third.body()["next_cursor"].is_null() && follow(&account, &third, "next").is_none());
+    assert_eq!(follow(&account, &third, "prev").unwrap().body(), second.body());
+    assert_eq!(follow(&account, &first, "last").unwrap().body(), third.body());
+    assert_eq!(follow(&account, &third, "first").unwrap().body(), first.body());
+
+    let beyond = account.call("fetchCustomers").query("page_size", "3").query("page", "9").send();
+    assert_eq!(names(&beyond.expect(200)), [""; 0]);
+    assert_eq!(follow(&account, &beyond, "prev").unwrap().body(), third.body());
+}
+
+#[test]
+fn a_page_has_25_customers_unless_asked_otherwise_and_200_at_most() {
+    let server = Server::start();
+    let account = server.account();
+    people(&account, 30);
+    assert_eq!(names(&account.fetch(&[])).len(), 25);
+    assert_eq!(names(&account.fetch(&[("page_size", "200")])).len(), 30);
+    assert_eq!(names(&account.fetch(&[("page_size", "1"), ("page", "30")])), ["Person 000"]);
+}
+
+#[test]
+fn by_cursor_nothing_is_skipped_or_shown_twice_while_others_write() {
+    let server = Server::start();
+    let account = server.account();
+    people(&account, 20);
+    for sort in ["created_at", "-created_at", "name", "-name", "email", "-company", "updated_at", "-updated_at"] {
+        let all: BTreeSet<String> = account.names(&[("page_size", "200"), ("q", "person")]).into_iter().collect();
+        let mut seen = Vec::new();
+        let mut cursor: Option<String> = None;
+        let mut pages = 0;
+        loop {
+            let mut query = vec![("page_size", "3"), ("sort", sort), ("q", "person")];
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let page = account.fetch(&query);
+            assert!(cursor.is_none() || page.get("page").is_none(), "a page by cursor has no number");
+            seen.extend(names(&page));
+            pages += 1;
+            // Somebody creates and deletes others while we go on.
+            let other = account.create(json!({"name": format!("Other {sort} {pages}")}));
+            account.call("deleteCustomer").id(other["id"].as_str().unwrap()).send().expect(204);
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => break,
+            }
+        }
+        assert_eq!(seen.len(), 20, "{sort}: none twice");
+        assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), all, "{sort}: none skipped");
+    }
+}
+
+#[test]
+fn a_cursor_holds_for_its_search_only() {
+    let server = Server::start();
+    let account = server.account();
+    people(&account, 5);
+    let page = account.fetch(&[("page_size", "2"), ("sort", "name")]);
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let errors = |query: &[(&str, &str)]| {
+        let call = account.call("fetchCustomers").query("cursor", cursor);
+        query.iter().fold(call, |call, (name, value)| call.query(name, value)).send().errors(400)
+    };
+    assert_eq!(errors(&[]), ["cursor invalid_cursor"]);
+    assert_eq!(errors(&[("sort", "-name")]), ["cursor invalid_cursor"]);
+    assert_eq!(errors(&[("sort", "name"), ("q", "x")]), ["cursor invalid_cursor"]);
+    assert_eq!(errors(&[("sort", "name"), ("page", "1")]), ["page exclusive"]);
+    assert_eq!(names(&account.fetch(&[("cursor", cursor), ("sort", "name"), ("page_size", "200")])).len(), 3);
+    let answer = account.call("fetchCustomers").query("cursor", cursor).query("sort", "name").send();
+    answer.expect(200);
+    assert!(follow(&account, &answer, "first").is_some() && follow(&account, &answer, "last").is_none());
+}
+
+#[test]
+fn sorting_folds_case_and_accents_and_puts_missing_ones_first() {
+    let server = Server::start();
+    let account = server.account();
+    for (name, company) in
+        [("Zoë", Some("beta")), ("ádam", None), ("Émile", Some("Alpha")), ("bob", Some("GAMMA")), ("Adam", None)]
+    {
+        account.create(json!({"name": name, "company": company}));
+    }
+    assert_eq!(account.names(&[("sort", "name")]), ["ádam", "Adam", "bob", "Émile", "Zoë"]);
+    assert_eq!(
+        account.names(&[("sort", "-name")]),
+        ["Zoë", "Émile", "bob", "Adam", "ádam"],
+        "ties by id, turned around"
+    );
+    assert_eq!(account.names(&[("sort", "company")]), ["ádam", "Adam", "Émile", "Zoë", "bob"]);
+    assert_eq!(account.names(&[("sort", "created_at")])[0], "Zoë");
+    let id = account.fetch(&[("name", "bob")])["items"][0]["id"].as_str().unwrap().to_owned();
+    account.call("updateCustomer").id(&id).json(json!({"notes": "changed"})).send().expect(200);
+    assert_eq!(account.names(&[("sort", "-updated_at")])[0], "bob");
+}
+
+#[test]
+fn filters_compare_the_whole_field_as_it_is_stored_and_all_must_hold() {
+    let server = Server::start();
+    let account = server.account();
+    account
+        .create(json!({"name": "Ada", "email": "ada@example.com", "phone": "+41446681800", "company": "Acme & Sons",
+        "city": "Zürich", "region": "ZH", "postal_code": "8001", "country": "CH"}));
+    account.create(json!({"name": "Ada", "company": "Acme", "city": "Bern", "country": "CH"}));
+    let total = |query: &[(&str, &str)]| account.fetch(query)["total"].as_i64().unwrap();
+    for (query, expected) in [
+        (("name", "Ada"), 2),
+        (("name", "ada"), 0),
+        (("name", " Ada "), 2),
+        (("email", "ADA@example.com"), 1),
+        (("phone", "+41446681800"), 1),
+        (("company", "Acme"), 1),
+        (("company", "Acme & Sons"), 1),
+        (("city", "Zu\u{308}rich"), 1),
+        (("region", "ZH"), 1),
+        (("postal_code", "8001"), 1),
+        (("country", "CH"), 2),
+        (("country", "DE"), 0),
+    ] {
+        assert_eq!(total(&[query]), expected, "{query:?}");
+    }
+    assert_eq!(total(&[("name", "Ada"), ("city", "Bern")]), 1);
+    assert_eq!(total(&[("city", "Zürich"), ("company", "Acme")]), 0);
+    assert_eq!(total(&[("country", "CH"), ("q", "ber")]), 1);
+    let answer = account.call("fetchCustomers").query("phone", "+999123").send();
+    assert_eq!(answer.errors(400), ["phone invalid_phone"]);
+}
+
+#[test]
+fn a_search_finds_beginnings_of_words_in_every_searched_field() {
+    let server = Server::start();
+    let account = server.account();
+    account.create(json!({"name": "Mirela Vantörsen", "email": "anna4711@vantorsen.example", "phone": "+41446681800",
+        "company": "Harbour Trading", "city": "Port Ellison", "notes": "Prefers e-mail", "address": "Hidden Road", "region": "ZH"}));
+    account.create(json!({"name": "Ben"}));
+    let total = |q: &str| account.fetch(&[("q", q)])["total"].as_i64().unwrap();
+    for found in [
+        "mirela",
+        "MIR",
+        "vantor",
+        "vantörs",
+        "anna",
+        "4711",
+        "47",
+        "example",
+        "41446",
+        "harb",
+        "ell",
+        "prefers",
+        "mail",
+        "mirela port",
+        "port, mirela!",
+        "e-mail mirela",
+    ] {
+        assert_eq!(total(found), 1, "{found}");
+    }
+    for not_found in ["irela", "mirela x", "hidden", "zh", "711", "mirelax"] {
+        assert_eq!(total(not_found), 0, "{not_found}");
+    }
+    assert_eq!(total(" ?! "), 2, "without a letter or digit, everybody is found");
+    let id = account.fetch(&[("q", "mirela")])["items"][0]["id"].as_str().unwrap().to_owned();
+    account.call("updateCustomer").id(&id).json(json!({"name": "Other"})).send().expect(200);
+    assert_eq!((total("mirela"), total("other")), (0, 1), "the search follows changes");
+    account.call("deleteCustomer").id(&id).send().expect(204);
+    assert_eq!(total("other"), 0, "and deletions");
+}
+
+#[test]
+fn without_a_total_there_is_none_and_no_last_page() {
+    let server = Server::start();
+    let account = server.account();
+    people(&account, 3);
+    let answer = account.call("fetchCustomers").query("total", "none").query("page_size", "2").send();
+    assert!(answer.expect(200).get("total").is_none());
+    assert!(follow(&account, &answer, "last").is_none());
+    let second = follow(&account, &answer, "next").unwrap();
+    assert!(second.body().get("total").is_none(), "the links keep what was asked for");
+    assert_eq!(names(&second.body()), ["Person 000"]);
+}

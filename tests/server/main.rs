@@ -1,0 +1,280 @@
+//! The program itself, started as an operator starts it: what it prints, what it answers to raw requests, how it ends.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod program;
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    time::Duration,
+};
+
+use program::{Answer, Program, run, signal};
+
+#[test]
+fn it_says_where_it_is_ready_and_answers_there() {
+    let server = Program::start(&[]);
+    let answer = server.get("/livez", "");
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert!(answer.header("server-timing").unwrap().starts_with("total;dur="));
+    assert_eq!(answer.header("x-request-id").unwrap().len(), 36);
+    let answer = server.get("/livez", "X-Request-Id: mine-1\r\n");
+    assert_eq!(answer.header("x-request-id"), Some("mine-1"));
+}
+
+#[test]
+fn the_document_is_the_file_and_is_not_sent_twice() {
+    let server = Program::start(&[]);
+    let first = server.get("/openapi.yaml", "");
+    assert_eq!(first.body, include_str!("../../openapi.yaml"));
+    assert_eq!(first.header("content-type"), Some("application/yaml"));
+    assert_eq!(first.header("cache-control"), Some("no-cache"));
+    let again = server.get("/openapi.yaml", &format!("If-None-Match: {}\r\n", first.header("etag").unwrap()));
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let head = server.ask("HEAD", "/openapi.yaml", "");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    assert_eq!(head.header("content-length"), Some(first.body.len().to_string().as_str()));
+}
+
+#[test]
+fn an_unknown_path_is_a_problem_for_programs_and_a_page_for_people() {
+    let server = Program::start(&[]);
+    let problem = server.get("/nothing?email=ada@example.com", "Accept: */*\r\n");
+    assert_eq!((problem.status, problem.header("content-type")), (404, Some("application/problem+json")));
+    assert!(problem.body.contains(r#""type":"/problems/not-found/""#), "{}", problem.body);
+    let page = server.get("/nothing", "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8\r\n");
+    assert_eq!((page.status, page.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    assert!(page.body.contains(page.header("x-request-id").unwrap()), "{}", page.body);
+    let policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+    assert_eq!(page.header("content-security-policy"), Some(policy));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    let log = server.end("TERM").1;
+    assert!(!log.contains("ada@example.com"), "the log has a query, which is personal data: {log}");
+}
+
+#[test]
+fn a_method_that_a_page_does_not_have_is_refused_with_those_that_it_has() {
+    let server = Program::start(&[]);
+    for path in ["/openapi.yaml", "/openapi.json", "/problems/", "/problems/duplicate/"] {
+        let answer = server.ask("DELETE", path, "");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{path}");
+    }
+}
+
+#[test]
+fn no_spelling_of_a_path_leaves_the_folder_of_the_page() {
+    let server = Program::start(&[]);
+    for path in [
+        "/../Cargo.toml",
+        "/docs/../../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/..%2f..%2fetc/passwd",
+        "//etc/passwd",
+        "/docs/%2e%2e/%2e%2e/Cargo.toml",
+    ] {
+        assert_eq!(server.get(path, "").status, 404, "{path}");
+    }
+}
+
+#[test]
+fn every_problem_says_at_its_type_what_it_means() {
+    let server = Program::start(&[]);
+    let list = server.get("/problems/", "");
+    assert_eq!(list.status, 200);
+    let paths: Vec<&str> =
+        list.body.split("href=\"").filter_map(|part| part.split_once('"')).map(|(path, _)| path).collect();
+    let types: Vec<&&str> = paths.iter().filter(|path| path.starts_with("/problems/")).collect();
+    assert!(types.len() > 5, "{paths:?}");
+    for path in types {
+        assert_eq!(server.get(path, "").status, 200, "{path}");
+        let moved = server.get(path.trim_end_matches('/'), "");
+        assert_eq!((moved.status, moved.header("location")), (308, Some(*path)));
+    }
+}
+
+#[test]
+fn the_reference_has_everything_that_it_loads_on_this_server() {
+    let server = Program::start(&[]);
+    let page = server.get("/docs/", "");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.header("content-security-policy").unwrap().ends_with("; img-src 'self' data:"));
+    let links = page.body.split(['"', '\'']).filter(|part| part.starts_with("/docs/"));
+    let types: Vec<String> = links
+        .map(|path| {
+            let asset = server.ask("HEAD", path, "");
+            assert_eq!(asset.status, 200, "{path}");
+            asset.header("content-type").unwrap().to_owned()
+        })
+        .collect();
+    for expected in ["text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/png"] {
+        assert!(types.iter().any(|found| found == expected), "{expected} is not among {types:?}");
+    }
+    let moved = server.get("/docs", "");
+    assert_eq!((moved.status, moved.header("location")), (308, Some("/docs/")));
+}
+
+#[test]
+fn what_is_not_http_and_what_is_too_large_is_refused_and_the_server_goes_on() {
+    let server = Program::start(&[]);
+    assert_eq!(server.send("nonsense\r\n\r\n").status, 400);
+    let head = format!("GET /livez HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", "a".repeat(40_000));
+    assert_eq!(server.send(&head).status, 431);
+    assert_eq!(server.get("/livez", "").status, 200);
+}
+
+#[test]
+fn a_head_that_does_not_arrive_in_time_ends_the_connection() {
+    let server = Program::start(&["--idle-seconds", "1"]);
+    let unfinished = server.send("GET /livez HTTP/1.1\r\nHost: x\r\n");
+    assert_eq!(unfinished, Answer::default(), "there is no answer, the connection just ends");
+    assert_eq!(server.get("/livez", "").status, 200);
+}
+
+#[test]
+fn a_signal_to_stop_ends_it_with_0_and_no_line_of_the_log_is_lost() {
+    for name in ["TERM", "INT"] {
+        let server = Program::start(&["--log-format", "json"]);
+        for _ in 0..300 {
+            assert_eq!(server.get("/livez", "").status, 200);
+        }
+        let (code, log) = server.end(name);
+        assert_eq!(code, Some(0), "{log}");
+        let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+        assert_eq!(lines.iter().filter(|line| line["operation"] == "getLiveness").count(), 300);
+        assert_eq!(lines.last().unwrap()["message"], "stopped");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once_with_the_code_of_the_signal() {
+    for (name, code) in [("TERM", 143), ("INT", 130)] {
+        let mut server = Program::start(&[]);
+        // A request that never ends: without the second signal, it is waited for 30 seconds.
+        let _unfinished = server.begin("GET /livez HTTP/1.1\r\nHost: x\r\n");
+        assert_eq!(server.get("/livez", "").status, 200);
+        signal(server.id(), "TERM");
+        server.wait_for("stopping");
+        assert_eq!(server.end(name).0, Some(code));
+    }
+}
+
+#[test]
+fn a_request_that_does_not_end_is_cut_off_when_its_time_to_finish_is_over() {
+    let server = Program::start(&["--stop-seconds", "1"]);
+    let _unfinished = server.begin("GET /livez HTTP/1.1\r\nHost: x\r\n");
+    assert_eq!(server.get("/livez", "").status, 200);
+    let (code, log) = server.end("TERM");
+    assert_eq!(code, Some(0));
+    assert!(log.contains("cut off"), "{log}");
+}
+
+#[test]
+fn an_address_that_is_taken_is_named_and_leaves_the_database_alone() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ended = run(&["--listen", &address], &[]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.errors.contains(&address) && ended.errors.contains("--listen"), "{}", ended.errors);
+    assert_eq!(ended.files, Vec::<String>::new(), "files were made");
+}
+
+#[test]
+fn a_wrong_setting_is_refused_with_2_its_name_its_value_and_what_is_allowed() {
+    for (arguments, environment, expected) in [
+        (vec!["--colour", "red"], vec![], vec!["--colour"]),
+        (vec!["--write-queue", "0"], vec![], vec!["--write-queue", "'0'", "1..=1000000"]),
+        (
+            vec!["--log", "loud=very=much"],
+            vec![],
+            vec!["--log", "loud=very=much", "off, error, warn, info, debug or trace"],
+        ),
+        (vec![], vec![("CUSTOMARY_LISTENS", "127.0.0.1:1")], vec!["CUSTOMARY_LISTENS", "CUSTOMARY_LISTEN,"]),
+        (vec![], vec![("CUSTOMARY_REQUESTS", "many")], vec!["--requests", "many"]),
+        (vec![], vec![("CUSTOMARY_LOG_FORMAT", "xml")], vec!["xml", "text, json"]),
+    ] {
+        let ended = run(&arguments, &environment);
+        assert_eq!(ended.code, Some(2), "{arguments:?} {environment:?}: {}", ended.errors);
+        for part in expected {
+            assert!(ended.errors.contains(part), "{part} is missing: {}", ended.errors);
+        }
+    }
+}
+
+#[test]
+fn health_asks_the_server_that_listens() {
+    let server = Program::start(&[]);
+    let address = server.address().to_string();
+    assert_eq!(run(&["health", "--listen", &address], &[]).code, Some(0));
+    assert_eq!(server.end("TERM").0, Some(0));
+    assert_eq!(run(&["health", "--listen", &address], &[]).code, Some(1));
+}
+
+#[test]
+fn the_database_is_migrated_and_its_keys_rotated_without_serving() {
+    assert_eq!(run(&["migrate"], &[]).code, Some(0));
+    assert_eq!(run(&["keys", "rotate"], &[]).code, Some(0));
+    let secret = ("CUSTOMARY_JWT_SECRET", "0123456789abcdef0123456789abcdef");
+    let ended = run(&["keys", "rotate"], &[secret]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.errors.contains("CUSTOMARY_JWT_SECRET") && !ended.errors.contains(secret.1), "{}", ended.errors);
+}
+
+#[test]
+fn with_one_connection_allowed_the_next_waits_for_its_end() {
+    let server = Program::start(&["--connections", "1"]);
+    let first = server.begin("GET /livez HTTP/1.1\r\nHost: x\r\n");
+    let waiter = std::thread::spawn({
+        let address = server.address();
+        move || program::ask(address, "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    });
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(!waiter.is_finished(), "the second was answered while the first held the only place");
+    drop(first);
+    assert_eq!(waiter.join().unwrap().status, 200);
+}
+
+/// A registration whose body is sent apart from its head.
+const BODY: &str = r#"{"email":"ada@example.com","password":"correct horse battery staple"}"#;
+
+fn head_of_registration() -> String {
+    let length = BODY.len();
+    format!(
+        "POST /api/1/register/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    )
+}
+
+#[test]
+fn a_request_that_runs_when_the_signal_comes_is_finished_and_answered() {
+    let mut server = Program::start(&[]);
+    let mut registration = server.begin(&head_of_registration());
+    assert_eq!(server.get("/livez", "").status, 200);
+    signal(server.id(), "TERM");
+    server.wait_for("stopping");
+    registration.write_all(BODY.as_bytes()).unwrap();
+    let answer = program::read(registration);
+    assert_eq!((answer.status, answer.header("connection")), (201, Some("close")), "{answer:?}");
+    let (code, log) = server.wait();
+    assert_eq!(code, Some(0), "{log}");
+    let line = log.lines().find(|line| line.contains("operation=\"register\"")).expect(&log);
+    assert!(line.contains("status=201") && !line.contains("ada@example.com"), "{line}");
+}
+
+#[test]
+fn with_one_request_allowed_the_next_is_refused_for_a_moment_and_health_still_answers() {
+    let server = Program::start(&["--requests", "1"]);
+    let mut registration = server.begin(&head_of_registration());
+    let refused = loop {
+        // The first is on its way; until it has arrived, this one takes the place and is refused for want of a token.
+        let answer = server.get("/api/1/account/", "");
+        if answer.status != 401 {
+            break answer;
+        }
+    };
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")), "{refused:?}");
+    assert_eq!((server.get("/livez", "").status, server.get("/readyz", "").status), (200, 200));
+    registration.write_all(BODY.as_bytes()).unwrap();
+    assert!(registration.read(&mut [0; 1024]).unwrap() > 0);
+    assert_eq!(server.get("/api/1/account/", "").status, 401);
+}
