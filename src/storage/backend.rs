@@ -57,9 +57,26 @@ impl Storage {
     /// was changed after it was applied or comes from a newer version.
     pub async fn open(url: &str, options: Options) -> Result<Self, OpenError> {
         let path = sqlite_path(url)?;
-        let opened = tokio::task::spawn_blocking(move || Sqlite::open(path.as_ref(), &options)).await;
-        opened.map_err(|error| OpenError(format!("opening the database failed: {error}")))?.map(Self::Sqlite)
+        blocking(move || Sqlite::open(path.as_ref(), &options)).await.map(Self::Sqlite)
     }
+
+    /// Applies the migrations that the database of this URL lacks, waiting `timeout` for it at most, and makes it if
+    /// it is not there. The names of those that were applied now.
+    ///
+    /// # Errors
+    /// As [`Storage::open`].
+    pub async fn migrate(url: &str, timeout: Duration) -> Result<Vec<String>, OpenError> {
+        let path = sqlite_path(url)?;
+        blocking(move || Sqlite::migrate(path.as_ref(), timeout)).await
+    }
+}
+
+/// Runs what blocks where it may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
+) -> Result<T, OpenError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(OpenError(format!("opening the database failed: {error}"))))
 }
 
 /// The file that a URL names.

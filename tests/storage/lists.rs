@@ -199,6 +199,28 @@ pub(crate) async fn words_are_found_by_their_beginnings_without_case_and_accents
     }
 }
 
+pub(crate) async fn organizations_find_nothing_of_each_other<R: Repository>(world: &World<R>) {
+    // More than ten, so that the number of one begins with the number of another.
+    let mut organizations = Vec::new();
+    for number in 0..12 {
+        let organization = world.organization(&format!("a{number}@example.com")).await;
+        let company = Some(format!("Company {number}"));
+        world.create(organization, CustomerFields { company, ..complete() }).await;
+        organizations.push(organization);
+    }
+    for (number, organization) in organizations.into_iter().enumerate() {
+        let filters = [
+            CustomerFilter { words: words("mirela"), ..CustomerFilter::default() },
+            CustomerFilter { city: complete().city, ..CustomerFilter::default() },
+        ];
+        for filter in filters {
+            let page = fetch(world, organization, &CustomerQuery { filter, ..query() }).await;
+            let companies: Vec<_> = page.items.into_iter().filter_map(|customer| customer.fields.company).collect();
+            assert_eq!((companies, page.total), (vec![format!("Company {number}")], Some(1)));
+        }
+    }
+}
+
 pub(crate) async fn filters_compare_whole_fields_and_all_must_hold<R: Repository>(world: &World<R>) {
     let organization = world.organization("ada@example.com").await;
     let customer = world.create(organization, complete()).await;

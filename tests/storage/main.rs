@@ -4,6 +4,7 @@
 
 mod accounts;
 mod customers;
+mod durability;
 mod harness;
 mod lists;
 mod sessions;
@@ -66,6 +67,7 @@ conformance! {
         every_order_and_direction_by_page_and_by_cursor,
         searches_and_filters_in_every_order,
         words_are_found_by_their_beginnings_without_case_and_accents,
+        organizations_find_nothing_of_each_other,
         filters_compare_whole_fields_and_all_must_hold,
         what_is_found_follows_changes_and_deletions,
         totals_are_exact_or_left_out,

@@ -102,6 +102,27 @@ async fn a_file_that_is_no_database_is_refused_and_kept() {
 }
 
 #[tokio::test]
+async fn a_database_of_another_program_is_refused_and_kept() {
+    let world = sqlite().await;
+    let file = world.directory.path().join("other.db");
+    Connection::open(&file).unwrap().execute_batch("CREATE TABLE letters (text TEXT)").unwrap();
+    let error = Storage::open(&url(&file), options(&world.clock)).await.err().unwrap().to_string();
+    assert!(error.ends_with("other.db can't be used: it is one of another program"), "{error}");
+    let tables: i64 =
+        Connection::open(&file).unwrap().query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
+    assert_eq!(tables, 1);
+}
+
+#[tokio::test]
+async fn migrating_by_itself_tells_what_it_applied() {
+    let world = sqlite().await;
+    let url = url(&world.directory.path().join("new.db"));
+    let timeout = Duration::from_secs(5);
+    assert_eq!(Storage::migrate(&url, timeout).await.as_deref(), Ok(["V1__initial".to_owned()].as_slice()));
+    assert_eq!(Storage::migrate(&url, timeout).await, Ok(Vec::new()));
+}
+
+#[tokio::test]
 async fn a_migration_that_was_changed_after_it_was_applied_is_refused() {
     let world = sqlite().await;
     world.storage.close().await;

@@ -12,7 +12,7 @@ mod row;
 mod sessions;
 mod writer;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use readers::Readers;
 use writer::{Context, Writer};
@@ -43,8 +43,19 @@ impl Sqlite {
         Self::open_with(path, options, open::MIGRATIONS)
     }
 
+    /// Applies the migrations that the file lacks, and makes it if it is not there. Those that were applied. Blocks.
+    ///
+    /// # Errors
+    /// As [`Storage::open`](super::Storage::open).
+    pub fn migrate(path: &Path, timeout: Duration) -> Result<Vec<String>, OpenError> {
+        open::open(path, timeout, open::MIGRATIONS).map(|(_, applied)| applied)
+    }
+
     fn open_with(path: &Path, options: &Options, migrations: &[Source]) -> Result<Self, OpenError> {
-        let connection = open::open(path, options.timeout, migrations)?;
+        let (connection, applied) = open::open(path, options.timeout, migrations)?;
+        for migration in applied {
+            tracing::info!(%migration, "a migration was applied");
+        }
         let failed = |error: &dyn std::fmt::Display| OpenError(format!("the database can't be used: {error}"));
         let last = accounts::last_id(&connection).map_err(|error| failed(&error))?;
         let context = Context::new(connection, last, options.clock.clone(), options.ids.clone());

@@ -20,8 +20,13 @@ pub(super) const MIGRATIONS: &[Source] = &[(1, "initial", include_str!("../../..
 /// Prepared statements that a connection keeps; there are fewer of them.
 const STATEMENTS: usize = 100;
 
-/// Opens the file for writing, makes it if it is not there, and applies the migrations that it lacks.
-pub(super) fn open(path: &Path, timeout: Duration, migrations: &[Source]) -> Result<Connection, OpenError> {
+/// Opens the file for writing, makes it if it is not there, and applies the migrations that it lacks. The
+/// connection, and the migrations that were applied now.
+pub(super) fn open(
+    path: &Path,
+    timeout: Duration,
+    migrations: &[Source],
+) -> Result<(Connection, Vec<String>), OpenError> {
     let failed = |what: &str, error: &dyn std::fmt::Display| {
         OpenError(format!("the database {} can't be {what}: {error}", path.display()))
     };
@@ -33,11 +38,20 @@ pub(super) fn open(path: &Path, timeout: Duration, migrations: &[Source]) -> Res
     // A file of its own: closing any handle of the database itself would end SQLite's locks on it.
     let _lock = lock(&beside(path, ".lock"), timeout).map_err(|error| failed("locked", &error))?;
     let mut connection = connect_writer(path, timeout).map_err(|error| failed("opened", &error))?;
-    migrate::runner(migrations)?.run(&mut connection).map_err(|error| {
+    if is_foreign(&connection).map_err(|error| failed("read", &error))? {
+        return Err(failed("used", &"it is one of another program"));
+    }
+    let report = migrate::runner(migrations)?.run(&mut connection).map_err(|error| {
         let OpenError(why) = migrate::explain(&error);
         failed("used", &why)
     })?;
-    Ok(connection)
+    Ok((connection, report.applied_migrations().iter().map(ToString::to_string).collect()))
+}
+
+/// Whether there is something in the database, but no migrations.
+fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) > 0 AND sum(name = 'refinery_schema_history') = 0 FROM sqlite_schema";
+    connection.query_row(sql, [], |found| Ok(found.get::<_, Option<bool>>(0)?.unwrap_or(false)))
 }
 
 /// Opens or makes a file that, if it is made, only its owner may read: customers and hashes of passwords are in

@@ -11,17 +11,16 @@ use super::super::{Sqlite, accounts, open::open};
 use super::*;
 use crate::{
     domain::{Email, NewAccount, SystemClock, SystemIds},
-    storage::{Options, Repository},
+    storage::{Options, RegisterError, Repository},
 };
 
 fn sqlite(directory: &Path) -> Sqlite {
-    let options = Options {
-        readers: 1,
-        write_queue: 100,
-        timeout: Duration::from_secs(5),
-        clock: Arc::new(SystemClock),
-        ids: Arc::new(SystemIds),
-    };
+    sqlite_with(directory, Duration::from_secs(5))
+}
+
+fn sqlite_with(directory: &Path, timeout: Duration) -> Sqlite {
+    let options =
+        Options { readers: 1, write_queue: 100, timeout, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) };
     Sqlite::open(&directory.join("test.db"), &options).unwrap()
 }
 
@@ -97,6 +96,22 @@ async fn a_job_that_fails_or_panics_undoes_itself_and_nothing_else_of_its_group(
 }
 
 #[tokio::test]
+async fn a_job_that_waited_too_long_is_refused_and_never_done() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = sqlite_with(directory.path(), Duration::from_millis(50));
+    let (release, holding) = hold(&sqlite).await;
+    let release_late = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        drop(release);
+    };
+    let ((), held, late) = tokio::join!(release_late, holding, sqlite.register(account(1)));
+    assert_eq!(held, Ok(()));
+    let refused = Error::Unavailable("the database was busy for too long".to_owned());
+    assert_eq!(late, Err(RegisterError::Storage(refused)));
+    assert_eq!(registered(&sqlite).await, Vec::<u32>::new());
+}
+
+#[tokio::test]
 async fn a_commit_that_fails_fails_the_whole_group_and_the_next_one_is_well() {
     let directory = tempfile::tempdir().unwrap();
     let sqlite = sqlite(directory.path());
@@ -144,7 +159,7 @@ async fn a_full_disk_is_unavailable_and_what_was_confirmed_stays() {
             Err(error) => break error,
         }
     };
-    let unavailable = matches!(&refused, crate::storage::RegisterError::Storage(Error::Unavailable(_)));
+    let unavailable = matches!(&refused, RegisterError::Storage(Error::Unavailable(_)));
     assert!(unavailable, "{refused:?}");
     assert_eq!(registered(&sqlite).await, confirmed);
     limit("1000000").await.unwrap();
@@ -183,7 +198,7 @@ async fn a_group_is_one_commit() {
 #[test]
 fn the_database_syncs_each_commit_to_disk() {
     let directory = tempfile::tempdir().unwrap();
-    let connection = open(&directory.path().join("test.db"), Duration::from_secs(1), &[]).unwrap();
+    let (connection, _) = open(&directory.path().join("test.db"), Duration::from_secs(1), &[]).unwrap();
     let pragma = |name: &str| -> String {
         let value = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0));
         format!("{:?}", value.unwrap())
