@@ -145,9 +145,11 @@ fn every_status_of_every_operation_occurs_and_no_other() {
     }
     seen.extend(broken.seen());
 
+    // Another version of the program has migrated the database while this one runs.
     let away = Server::start();
-    std::fs::rename(away.database(), away.directory.path().join("elsewhere.db")).unwrap();
-    wait_until(|| away.call("getReadiness").send().status == 503);
+    let database = rusqlite::Connection::open(away.database()).unwrap();
+    database.execute("UPDATE refinery_schema_history SET version = 999", []).unwrap();
+    away.call("getReadiness").send().expect(503);
     seen.extend(away.seen());
 
     let documented: BTreeSet<(String, u16)> = operations()
@@ -258,8 +260,12 @@ fn every_limit_of_every_parameter_is_kept_and_named() {
                 _ if schema.get("enum").is_some() => {
                     values.extend(["", "x", "NAME"].map(|text| (text.to_owned(), "invalid_value")));
                 }
+                // A longer query would be too large a head, whatever is in it.
                 _ => values.extend(
-                    refused(schema).into_iter().filter_map(|(value, code)| Some((value.as_str()?.to_owned(), code))),
+                    refused(schema)
+                        .into_iter()
+                        .filter_map(|(value, code)| Some((value.as_str()?.to_owned(), code)))
+                        .filter(|(value, _)| value.len() < 10_000),
                 ),
             }
             for (value, code) in values {
