@@ -1,0 +1,126 @@
+// Forms: fields with their labels and errors, and what the server found wrong, at the field where it belongs.
+
+import { Problem, Unreachable } from './api.js';
+import { COUNTRIES } from './countries.js';
+import { count, el } from './dom.js';
+
+/** A form of `fields` ({id, label, kind, ...attributes}) and what stands below them. Nothing is checked here: the server does. */
+export class Form {
+  constructor(fields, { submit, actions = [], onSubmit }) {
+    this.fields = fields;
+    this.controls = new Map(fields.map((field) => [field.id, control(field)]));
+    this.summary = el('div', { role: 'alert', class: 'summary' });
+    this.button = el('button', { type: 'submit' }, submit);
+    this.element = el(
+      'form',
+      { novalidate: true, on: { submit: (event) => this.#submitted(event, onSubmit) } },
+      this.summary,
+      fields.map((field) => this.#row(field)),
+      el('div', { class: 'actions' }, this.button, actions),
+    );
+  }
+
+  #row({ id, label, hint, wide }) {
+    return el(
+      'div',
+      { class: wide ? 'field wide' : 'field' },
+      el('label', { for: id }, label),
+      hint && el('p', { class: 'hint', id: `${id}-hint` }, hint),
+      this.controls.get(id),
+      el('p', { class: 'error', id: `${id}-error`, hidden: true }),
+    );
+  }
+
+  async #submitted(event, onSubmit) {
+    event.preventDefault();
+    if (this.button.disabled) return; // already on its way
+    this.button.disabled = true;
+    this.element.setAttribute('aria-busy', 'true');
+    this.clear();
+    try {
+      await onSubmit(this.values());
+    } finally {
+      this.button.disabled = false;
+      this.element.removeAttribute('aria-busy');
+    }
+  }
+
+  /** What is typed, by the ids of the fields. */
+  values() {
+    return Object.fromEntries([...this.controls].map(([id, { value }]) => [id, value]));
+  }
+
+  fill(values) {
+    for (const [id, value] of Object.entries(values)) {
+      if (this.controls.has(id)) this.controls.get(id).value = value ?? '';
+    }
+  }
+
+  /** Takes away all errors. */
+  clear() {
+    this.summary.replaceChildren();
+    for (const [id, field] of this.controls) {
+      field.removeAttribute('aria-invalid');
+      const hint = this.element.querySelector(`#${id}-hint`);
+      if (hint) field.setAttribute('aria-describedby', hint.id);
+      else field.removeAttribute('aria-describedby');
+      const error = this.element.querySelector(`#${id}-error`);
+      error.hidden = true;
+      error.replaceChildren();
+    }
+  }
+
+  /** Shows what the server found wrong: at its field, or above the form where it has none. */
+  show(problem) {
+    this.clear();
+    const others = [];
+    let invalid = 0;
+    for (const error of problem.errors ?? []) {
+      const id = error.pointer?.slice(1);
+      if (this.controls.has(id)) invalid += this.#mark(id, error);
+      else others.push(`${error.pointer || error.parameter || 'The request'}: ${error.detail}`);
+    }
+    const sentences = invalid > 0 ? [`${count(invalid, 'field needs', 'fields need')} mending.`] : explanation(problem);
+    this.summary.replaceChildren(...[...sentences, ...others].map((sentence) => el('p', {}, sentence)));
+    this.element.querySelector('[aria-invalid]')?.focus();
+  }
+
+  #mark(id, error) {
+    const field = this.controls.get(id);
+    const place = this.element.querySelector(`#${id}-error`);
+    place.append(
+      el('span', {}, error.detail, ' '),
+      error.customer_id
+        ? el('a', { href: `#/customers/${error.customer_id}` }, 'Open the customer that has it')
+        : '',
+    );
+    place.hidden = false;
+    const first = !field.hasAttribute('aria-invalid');
+    field.setAttribute('aria-invalid', 'true');
+    const hint = this.element.querySelector(`#${id}-hint`);
+    field.setAttribute('aria-describedby', hint ? `${hint.id} ${place.id}` : place.id);
+    return first ? 1 : 0;
+  }
+}
+
+function control({ id, kind = 'input', type = 'text', autocomplete = 'off', inputmode }) {
+  const attributes = { id, name: id, autocomplete, inputmode };
+  if (kind === 'textarea') return el('textarea', { ...attributes, rows: '4' });
+  if (kind === 'country') {
+    const options = COUNTRIES.map(([code, name]) => el('option', { value: code }, name));
+    return el('select', attributes, el('option', { value: '' }, 'No country'), options);
+  }
+  return el('input', { ...attributes, type });
+}
+
+/** Sentences for a failure that is of no field. */
+export function explanation(error) {
+  const sentences = [error.message];
+  if (error instanceof Unreachable) sentences.push('Look whether you are connected, and try again.');
+  if (error.retryAfter) sentences.push(`Try again in ${count(error.retryAfter, 'second', 'seconds')}.`);
+  if (error instanceof Problem && error.status >= 500 && error.requestId) sentences.push(`Request id: ${error.requestId}`);
+  return sentences;
+}
+
+/** Whether the server found something wrong that can be mended in the form. */
+export const isMendable = (error) => error instanceof Problem && error.errors.some(({ pointer }) => pointer !== undefined);

@@ -1,0 +1,24 @@
+// Which view is shown: what stands after # in the address. The server knows one page only.
+
+/** The route of an address: its path, and its query. */
+export function route() {
+  const [path, query = ''] = location.hash.replace(/^#/, '').split('?');
+  return { path: path || '/', query: new URLSearchParams(query) };
+}
+
+/** The address of a route; parameters that are null or empty are left out. */
+export function address(path, query = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const text = new URLSearchParams(given).toString();
+  return text ? `#${path}?${text}` : `#${path}`;
+}
+
+/** Goes somewhere; `replace` leaves no entry in the history. */
+export function go(to, { replace = false } = {}) {
+  if (!replace) {
+    location.hash = to.slice(1);
+    return;
+  }
+  history.replaceState(null, '', to);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
