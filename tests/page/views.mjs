@@ -1,0 +1,165 @@
+// Every view, in light and dark, wide and narrow: what axe-core finds, whether it scrolls sideways, how it looks.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { ADA } from './server.mjs';
+import { test } from './suite.mjs';
+import { drawn } from './visit.mjs';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const LONG = {
+  name: 'Wilhelmina Constantinopolitana von und zu Hohenstaufen-Krummbiegel',
+  email: 'wilhelmina.constantinopolitana.von.und.zu.hohenstaufen@a-rather-long-name-of-a-host.example',
+  company: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+  phone: '+41446681800',
+  city: 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch',
+  notes: 'x'.repeat(300),
+};
+
+/** Goes through all views, with `look` at each. */
+async function tour(visit, look) {
+  const { page, server } = visit;
+  await page.goto('/');
+  await visit.heading('Log in').waitFor();
+  await look('login');
+  await server.register();
+  visit.expects('POST /api/1/login/ 401');
+  await visit.logInHere({ ...ADA, password: 'not the password' });
+  await visit.alert('The e-mail address or the password is wrong.').waitFor();
+  await look('login-refused');
+  await visit.link('Register').first().click();
+  await visit.heading('Register').waitFor();
+  await look('register');
+  visit.expects('POST /api/1/register/ 400');
+  await visit.fill({ 'E-mail address': 'ada', Password: 'short' });
+  await visit.button('Register').click();
+  await visit.error('password').waitFor();
+  await look('register-invalid');
+  await page.goto('/#/login');
+  await visit.logInHere();
+  await page.getByText('No customers yet.').waitFor();
+  await look('list-empty');
+  const token = await server.logIn();
+  await server.seed(token, 25);
+  const { id } = await server.create(token, LONG);
+  await page.reload();
+  await visit.listsSoMany(25);
+  await look('list');
+  await visit.button('Last page').click();
+  await visit.listsSoMany(1);
+  await look('list-last-page');
+  await page.goto('/#/customers?q=nobody');
+  await page.getByText('Nothing found.').waitFor();
+  await look('list-nothing-found');
+  await page.goto('/#/customers?q=person');
+  await visit.listsSoMany(25);
+  await visit.button('Delete Person 25').click();
+  await page.getByRole('dialog').waitFor();
+  await look('delete');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.goto(`/#/customers/${id}`);
+  await visit.holds({ Name: LONG.name });
+  await look('change');
+  await visit.link('Customers').click();
+  await visit.openNewCustomer();
+  await look('form');
+  await visit.fill({ 'E-mail address': 'nobody', Phone: 'call me' });
+  visit.expects('POST /api/1/customer/create/ 400');
+  await visit.button('Save').click();
+  await visit.error('phone').waitFor();
+  await look('invalid');
+  await visit.fill({ Name: 'Another', 'E-mail address': 'person01@example.com', Phone: '' });
+  visit.expects('POST /api/1/customer/create/ 409');
+  await visit.button('Save').click();
+  await visit.error('email').getByRole('link').waitFor();
+  await look('duplicate');
+  await visit.fill({ Name: LONG.name, Notes: LONG.notes });
+  const detail = 'The server has too much to do. Try again in a moment.';
+  const requestId = '0198c2f1-77aa-7d10-8a53-52f6f3a1b2c4';
+  const options = { status: 503, detail, retryAfter: 7, requestId };
+  const unstub = await visit.stub('POST', '/api/1/customer/create/', options);
+  await visit.button('Save').click();
+  await visit.heading('Saving failed').waitFor();
+  await look('saving-failed');
+  await unstub();
+  await page.goto('/#/account');
+  await visit.heading('Account').waitFor();
+  await page.getByRole('main').getByText(ADA.email).first().waitFor();
+  await look('account');
+  visit.expects('GET /nothing/ 404');
+  await page.goto('/nothing/');
+  await visit.heading('Not found').waitFor();
+  await look('unknown-path');
+  await page.goto('/problems/duplicate/');
+  await look('problem');
+  await page.goto('/problems/');
+  await look('problems');
+}
+
+/** What axe-core has against what is shown. */
+async function axe(page) {
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n  ${failureSummary.replaceAll('\n', '\n  ')}`),
+  );
+}
+
+/** What is wider than its place, so that one has to scroll sideways. Fields scroll within themselves when one types. */
+function sideways(page) {
+  return page.evaluate(() => {
+    const scrolls = (element) =>
+      element === document.documentElement || ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+    const name = ({ tagName, id, className }) => `<${tagName.toLowerCase()} id="${id}" class="${className}">`;
+    const wide = (inside) =>
+      [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > inside + 1)
+        .slice(0, 3)
+        .map(name);
+    return [document.documentElement, ...document.querySelectorAll('body, body *:not(input, select, textarea)')]
+      .filter((element) => scrolls(element) && element.scrollWidth > element.clientWidth)
+      .map((element) => {
+        const { scrollWidth, clientWidth } = element;
+        return `${name(element)} is ${scrollWidth} wide in ${clientWidth}; beyond it: ${wide(clientWidth).join(', ')}`;
+      });
+  });
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1280, 360]) {
+    const whole = width === 360 ? ', and none scrolls sideways' : '';
+    test(`axe-core finds nothing in any view, in ${colorScheme} and ${width} pixels wide${whole}`, async (stage) => {
+      const server = await stage.server();
+      const visit = await stage.visit(server, { colorScheme, viewport: { width, height: 800 } });
+      await visit.context.addInitScript({ path: AXE });
+      const found = [];
+      if (stage.screenshots) await mkdir(stage.screenshots, { recursive: true });
+      await tour(visit, async (view) => {
+        await drawn(visit.page);
+        if (stage.screenshots) {
+          const path = join(stage.screenshots, `${view}-${width}-${colorScheme}.png`);
+          await visit.page.screenshot({ path, fullPage: true });
+        }
+        const findings = await axe(visit.page);
+        if (width === 360) findings.push(...(await sideways(visit.page)));
+        found.push(...findings.map((finding) => `${view}: ${finding}`));
+      });
+      assert.equal(found.length, 0, `\n${found.join('\n')}\n${found.length} findings`);
+    });
+  }
+}
+
+test('the page follows the system between light and dark', async (stage) => {
+  const server = await stage.server();
+  const visit = await stage.visit(server, { colorScheme: 'light' });
+  await visit.page.goto('/');
+  await visit.heading('Log in').waitFor();
+  const colour = () => visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await colour();
+  await visit.page.emulateMedia({ colorScheme: 'dark' });
+  await drawn(visit.page);
+  assert.notEqual(await colour(), light);
+});
