@@ -43,22 +43,22 @@ export async function send(method, path, { body, type = 'application/json', toke
   return answer;
 }
 
-/** A call by who is logged in. A token that has expired is replaced once, without a word. */
+/** How often a call is repeated with a newer token. Once is enough, unless tokens hold for a second or the machine slept. */
+const REPEATS = 3;
+
+/** A call by who is logged in. A token that has expired is replaced without a word. */
 export async function call(method, path, options = {}) {
-  const token = session.current()?.access_token;
+  let token = session.current()?.access_token;
   if (!token) throw new SessionEnded();
-  try {
-    return await send(method, path, { ...options, token });
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    try {
+      return await send(method, path, { ...options, token });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+    }
+    token = await refreshed(token);
   }
-  const fresh = await refreshed(token);
-  try {
-    return await send(method, path, { ...options, token: fresh });
-  } catch (error) {
-    if (error instanceof Problem && error.status === 401) throw ended();
-    throw error;
-  }
+  throw await ended();
 }
 
 let refreshing = null;
@@ -77,22 +77,25 @@ function exclusively(work) {
 }
 
 async function refresh(refused) {
-  const kept = session.current();
+  const kept = await session.newest();
   if (!kept) throw new SessionEnded();
-  if (kept.access_token !== refused) return kept.access_token; // another tab was faster
+  if (kept.access_token !== refused) {
+    await session.keep(kept); // another tab was faster
+    return kept.access_token;
+  }
   try {
     const body = { refresh_token: kept.refresh_token };
     const tokens = await send('POST', '/api/1/session/refresh/', { body });
-    session.keep(tokens);
+    await session.keep(tokens);
     return tokens.access_token;
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) throw ended();
+    if (error instanceof Problem && error.status === 401) throw await ended();
     throw error;
   }
 }
 
-function ended() {
-  session.forget();
+async function ended() {
+  await session.forget();
   return new SessionEnded();
 }
 

@@ -59,7 +59,7 @@ function unknownView() {
 function showSession() {
   const kept = session.current();
   document.getElementById('navigation').hidden = !kept;
-  document.getElementById('organization').textContent = kept?.account?.organization.name ?? '';
+  document.getElementById('whose').textContent = kept?.account?.organization.name ?? '';
   for (const link of document.querySelectorAll('#navigation a')) {
     if (location.hash.startsWith(link.hash)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -73,7 +73,7 @@ async function logOut() {
     // Whatever the server says, here the session is over. Its tokens end by themselves where it could not be told.
     if (!(error instanceof SessionEnded)) notify('You are logged out here. The server could not be told.');
   }
-  session.forget();
+  await session.forget();
   forgetWork();
   shown = null;
   go('#/login');

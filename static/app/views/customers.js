@@ -132,7 +132,7 @@ export function customersView({ query }) {
   function row(customer) {
     const remove = el('button', { type: 'button', class: 'quiet', 'aria-label': `Delete ${customer.name}` }, 'Delete');
     remove.addEventListener('click', () => confirmed(customer));
-    return el('tr', {}, COLUMNS.map(({ cell }) => el('td', {}, cell(customer) ?? '')), el('td', {}, remove));
+    return el('tr', {}, COLUMNS.map(({ title, cell }) => el('td', { 'data-title': title }, cell(customer) ?? '')), el('td', {}, remove));
   }
 
   function confirmed(customer) {

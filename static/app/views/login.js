@@ -20,13 +20,13 @@ export function loginView({ query }) {
   async function logIn({ email, password }) {
     await attempt(
       async () => {
-        session.keep(await send('POST', '/api/1/login/', { body: { email, password } }), null);
+        await session.keep(await send('POST', '/api/1/login/', { body: { email, password } }), null);
         const account = await call('GET', '/api/1/account/');
-        session.keep(session.current(), account);
+        await session.keep(session.current(), account);
         arrive(account.email);
       },
-      (error) => {
-        session.forget();
+      async (error) => {
+        await session.forget();
         form.show(error);
       },
     );

@@ -1,0 +1,31 @@
+// One value that all tabs see at once: in IndexedDB, whose transactions come one after the other across the browser's
+// processes. Where there is none (some private windows), nothing is kept, and each tab goes by what it knows itself.
+
+const STORE = 'session';
+
+let opened = null;
+
+function open() {
+  opened ??= new Promise((resolve) => {
+    const request = indexedDB.open('customary', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => resolve(null);
+  });
+  return opened;
+}
+
+async function transact(mode, work) {
+  const database = await open();
+  if (!database) return null;
+  return new Promise((resolve) => {
+    const transaction = database.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    transaction.oncomplete = () => resolve(request.result ?? null);
+    transaction.onabort = () => resolve(null);
+  });
+}
+
+export const read = () => transact('readonly', (store) => store.get(STORE));
+
+export const write = (value) => transact('readwrite', (store) => store.put(value, STORE));
