@@ -17,14 +17,19 @@ use customary::{
 };
 use rusqlite::Connection;
 
-use crate::harness::{World, complete, named, options, query, sqlite, url};
+use crate::harness::{TestClock, World, complete, named, options, query, sqlite, url};
 
 /// Where the child finds its database and its organization.
 const DATABASE: &str = "STORAGE_TEST_DATABASE";
 const ORGANIZATION: &str = "STORAGE_TEST_ORGANIZATION";
 
-#[tokio::test]
+const THIS_TEST: &str = "durability::what_was_confirmed_is_there_after_a_kill_and_nothing_is_half_done";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_confirmed_is_there_after_a_kill_and_nothing_is_half_done() {
+    if let (Ok(file), Ok(organization)) = (env::var(DATABASE), env::var(ORGANIZATION)) {
+        return child(&file, &organization).await;
+    }
     let world = sqlite().await;
     let organization = world.organization("ada@example.com").await;
     world.storage.close().await;
@@ -46,7 +51,7 @@ async fn what_was_confirmed_is_there_after_a_kill_and_nothing_is_half_done() {
 /// Runs the child, kills it some time after its first customer, and tells which customers it confirmed.
 fn killed(file: &Path, organization: OrganizationId, after: Duration) -> Vec<CustomerId> {
     let mut child = Command::new(env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "durability::child"])
+        .args(["--exact", "--nocapture", THIS_TEST])
         .env(DATABASE, file)
         .env(ORGANIZATION, organization.to_string())
         .stdout(Stdio::piped())
@@ -61,15 +66,10 @@ fn killed(file: &Path, organization: OrganizationId, after: Duration) -> Vec<Cus
     [first].into_iter().chain(ids).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run by what_was_confirmed_is_there_after_a_kill_and_nothing_is_half_done, which kills it"]
-async fn child() {
-    let (Ok(file), Ok(organization)) = (env::var(DATABASE), env::var(ORGANIZATION)) else {
-        panic!("{DATABASE} and {ORGANIZATION} say where to write")
-    };
-    let organization = OrganizationId::from_str(&organization).unwrap();
-    let clock = sqlite().await.clock;
-    let storage = Arc::new(Storage::open(&url(file.as_ref()), options(&clock)).await.unwrap());
+/// What is killed: the same test in a process of its own, which finds these variables. Clients create for ever.
+async fn child(file: &str, organization: &str) {
+    let organization = OrganizationId::from_str(organization).unwrap();
+    let storage = Arc::new(Storage::open(&url(file.as_ref()), options(&TestClock::new())).await.unwrap());
     let clients = (0..8).map(|client| {
         let storage = Arc::clone(&storage);
         tokio::spawn(async move {

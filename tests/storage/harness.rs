@@ -25,6 +25,10 @@ pub(crate) const START: Timestamp = Timestamp(1_770_000_000_000);
 pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(START.0)))
+    }
+
     pub(crate) fn set(&self, now: Timestamp) {
         self.0.store(now.0, Ordering::SeqCst);
     }
@@ -65,7 +69,7 @@ pub(crate) fn url(file: &Path) -> String {
 /// An empty SQLite database.
 pub(crate) async fn sqlite() -> World<Storage> {
     let directory = tempfile::tempdir().unwrap();
-    let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
+    let clock = TestClock::new();
     let storage = Storage::open(&url(&directory.path().join("test.db")), options(&clock)).await.unwrap();
     World { storage: Arc::new(storage), clock, directory }
 }
