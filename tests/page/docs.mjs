@@ -13,7 +13,8 @@ async function execute(visit, operation, { path, body }) {
   const answered = visit.page.waitForResponse((response) => new URL(response.url()).pathname === path);
   await block.locator('button.execute').click();
   const answer = await answered;
-  await block.locator('.live-responses-table .response-col_status').getByText(String(answer.status())).first().waitFor();
+  const shown = block.locator('.live-responses-table .response-col_status');
+  await shown.getByText(String(answer.status())).first().waitFor();
   return answer;
 }
 

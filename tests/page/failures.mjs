@@ -7,7 +7,12 @@ import { test } from './suite.mjs';
 import { becomes } from './visit.mjs';
 
 const CREATE = '/api/1/customer/create/';
-const TYPED = { Name: 'Elif Tester', 'E-mail address': 'elif@example.com', Notes: 'One line.\nAnother.', Country: 'CH' };
+const TYPED = {
+  Name: 'Elif Tester',
+  'E-mail address': 'elif@example.com',
+  Notes: 'One line.\nAnother.',
+  Country: 'CH',
+};
 
 /** A server, and a visit that has filled in the form for a new customer. */
 async function atTheForm(stage) {
@@ -47,7 +52,7 @@ test('a server that is busy (503) is said to have changed nothing, and when to t
   await savedOnce(server);
 });
 
-test('a failure of the server (500) shows its request id, and the form comes back with everything typed', async (stage) => {
+test('a failure of the server (500) shows its request id, and the form comes back as it was', async (stage) => {
   const { server, visit, main } = await atTheForm(stage);
   const unstub = await visit.stub('POST', CREATE, {
     status: 500,
@@ -75,7 +80,7 @@ for (const [status, detail] of [
   [408, 'The body did not arrive within 30 seconds.'],
   [429, 'There were too many attempts with a wrong password. Try again in 60 seconds.'],
 ]) {
-  test(`an answer ${status} to a change keeps what was typed, says why, and trying again changes the customer`, async (stage) => {
+  test(`an answer ${status} to a change keeps what was typed and says why, and one can try again`, async (stage) => {
     const server = await stage.server();
     const visit = await stage.visit(server);
     await visit.arrive();
@@ -98,7 +103,7 @@ for (const [status, detail] of [
   });
 }
 
-test('an answer that is lost after the customer was stored does not make it twice: trying again leads to it', async (stage) => {
+test('an answer that is lost after the customer was stored does not make it twice', async (stage) => {
   const { server, visit, main } = await atTheForm(stage);
   visit.expects(`POST ${CREATE} failed`);
   let stored;

@@ -62,7 +62,7 @@ test('a change sends what was changed and leaves what others changed meanwhile',
   assert.deepEqual([now.city, now.company, now.notes], ['Thun', 'Acme', 'Old\nnotes']);
 });
 
-test('a customer that was deleted elsewhere is gone from the table, or said to be gone, after Delete', async (stage) => {
+test('deleting a customer that was deleted elsewhere removes it from the table, or says so', async (stage) => {
   const server = await stage.server();
   const visit = await stage.visit(server);
   await visit.arrive();

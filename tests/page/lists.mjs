@@ -100,11 +100,8 @@ test('markup in what people typed is shown as the text that it is', async (stage
   await visit.holds({ Name: EVIL, Notes: EVIL, Company: EVIL });
   await harmless('in the form');
   await visit.fill({ Notes: `${EVIL}!` });
-  const unstub = await visit.stub('PATCH', new URL(`/api/1/customer/${page.url().split('/').at(-1)}/`, page.url()).pathname, {
-    status: 500,
-    detail: EVIL,
-    requestId: 'stub-1',
-  });
+  const path = `/api/1/customer/${page.url().split('/').at(-1)}/`;
+  const unstub = await visit.stub('PATCH', path, { status: 500, detail: EVIL, requestId: 'stub-1' });
   await visit.button('Save').click();
   await visit.heading('Saving failed').waitFor();
   await page.getByRole('main').getByText(EVIL).first().waitFor();
@@ -132,7 +129,7 @@ test('a browser that asks for an unknown path gets a page that says so and leads
   await visit.heading('Log in').waitFor();
 });
 
-test('an address after # that the page does not know, or a customer that is not there, is said and not a blank page', async (stage) => {
+test('an unknown address after #, or that of a customer who is not there, does not lead to a blank page', async (stage) => {
   const server = await stage.server();
   const visit = await stage.visit(server);
   await visit.arrive();
@@ -140,8 +137,7 @@ test('an address after # that the page does not know, or a customer that is not 
   for (const route of ['#/nowhere', '#/customers/0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40', '#/customers?page=0&sort=x']) {
     visit.permits('GET /api/1/customer/fetch/ 400');
     await visit.page.goto(`/${route}`);
-    await becomes(async () => (await visit.page.getByRole('main').innerText()).trim().length > 0, true, `${route} shows something`);
-    await visit.page.getByRole('heading', { level: 1 }).waitFor();
+    await visit.page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     await visit.link('Customers').first().click();
     await visit.heading('Customers').waitFor();
     await visit.page.getByText('No customers yet.').waitFor();

@@ -98,7 +98,8 @@ async function mendsAnInvalidEntry(visit) {
     const described = (await field.getAttribute('aria-describedby')).split(' ');
     assert.ok(described.includes(`${id}-error`), `${id} is described by its error, not only by ${described}`);
   }
-  assert.notEqual(await visit.field('City').getAttribute('aria-invalid'), 'true', 'a field that is right is not marked');
+  const right = await visit.field('City').getAttribute('aria-invalid');
+  assert.notEqual(right, 'true', 'a field that is right is not marked');
   await becomes(() => focused(visit.field('Name')), true, 'the first invalid field has the focus');
   await visit.holds({ 'E-mail address': 'nobody', Phone: 'call me', City: 'Bern' });
   await visit.fill({ Name: 'Bruno', 'E-mail address': 'bruno@example.com', Phone: '' });
@@ -218,7 +219,7 @@ async function savesAgainAfterACrash(visit) {
   await visit.heading('Saving failed').waitFor();
   const told = await page.getByRole('main').innerText();
   for (const value of Object.values(typed)) {
-    for (const line of value.split('\n')) assert.ok(told.includes(line), `“${line}” is still to be seen in: ${told}`);
+    for (const line of value.split('\n')) assert.ok(told.includes(line), `“${line}” is to be seen in: ${told}`);
   }
   await server.start();
   await visit.button('Try again').click();

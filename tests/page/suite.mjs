@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { Server } from './server.mjs';
 import { Visit } from './visit.mjs';
@@ -106,7 +107,8 @@ export async function runAll({ only = '', ...options }) {
       console.log(`  ok      ${name}  ${seconds} s`);
     } else {
       counts.failed += 1;
-      console.log(`  FAILED  ${name}  ${seconds} s\n${failures.join('\n')}\n${report}`.replaceAll('\n', '\n          '));
+      const told = [`  FAILED  ${name}  ${seconds} s`, ...failures, report].join('\n');
+      console.log(stripVTControlCharacters(told).replaceAll('\n', '\n          '));
     }
   }
   return counts;

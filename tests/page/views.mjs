@@ -104,7 +104,7 @@ async function tour(visit, look) {
 async function axe(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n  ${failureSummary.replaceAll('\n', '\n  ')}`),
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)}\n  ${node.failureSummary.replaceAll('\n', '\n  ')}`),
   );
 }
 

@@ -43,7 +43,7 @@ export class Visit {
 
   #watch() {
     this.context.on('console', (message) => {
-      // Chromium says this of each answer of 400 or more and each failed request; both are noted below, with their path.
+      // Chromium says this of each answer of 400 or more and each failed request; both are noted below, with a path.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource:')) {
         this.#found.push(`console: ${message.text()}`);
       }
