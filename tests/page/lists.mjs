@@ -129,7 +129,7 @@ test('a browser that asks for an unknown path gets a page that says so and leads
   await visit.heading('Log in').waitFor();
 });
 
-test('an unknown address after #, or that of a customer who is not there, does not lead to a blank page', async (stage) => {
+test('an unknown address after #, or that of a customer who is not there, leads to no blank page', async (stage) => {
   const server = await stage.server();
   const visit = await stage.visit(server);
   await visit.arrive();
