@@ -69,6 +69,13 @@ export class Server {
     return this;
   }
 
+  /** Starts it anew with other settings. */
+  async restart(...settings) {
+    await this.#end('SIGTERM');
+    this.#settings = settings;
+    return this.start();
+  }
+
   /** Stops the process where it is, so that it answers nothing, although its kernel still takes requests. */
   freeze() {
     process.kill(this.#child.pid, 'SIGSTOP');

@@ -22,6 +22,18 @@ function permitExpiry(visit) {
   }
 }
 
+/** A visit whose access tokens hold for a second; the customers are made before, with one that holds long enough. */
+async function withShortTokens(stage, customers) {
+  const server = await stage.server();
+  await server.register();
+  await server.seed(await server.logIn(), customers);
+  await server.restart('--access-token-seconds', '1');
+  const visit = await stage.visit(server);
+  permitExpiry(visit);
+  await visit.enter();
+  return { server, visit };
+}
+
 /** Ends all sessions but that of the caller, which is not the page's. */
 async function endElsewhere(server) {
   const token = await server.logIn();
@@ -30,11 +42,7 @@ async function endElsewhere(server) {
 }
 
 test('an access token that expires is replaced without a word', async (stage) => {
-  const server = await stage.server('--access-token-seconds', '1');
-  const visit = await stage.visit(server);
-  permitExpiry(visit);
-  await visit.arrive();
-  await server.seed(await server.logIn(), 5);
+  const { server, visit } = await withShortTokens(stage, 5);
   visit.routes.length = 0;
   await expires(visit);
   await visit.page.goto('/#/customers?q=person&page_size=10');
@@ -48,15 +56,12 @@ test('an access token that expires is replaced without a word', async (stage) =>
   await visit.page.reload();
   await visit.heading('Customers').waitFor();
   assert.deepEqual(visit.routes.filter((route) => route.startsWith('#/login')), [], 'the login is never seen');
+  await server.restart();
   assert.equal((await server.find(await server.logIn(), 'late')).length, 1);
 });
 
 test('two tabs whose token expires at the same time both go on', async (stage) => {
-  const server = await stage.server('--access-token-seconds', '1');
-  const visit = await stage.visit(server);
-  permitExpiry(visit);
-  await visit.arrive();
-  await server.seed(await server.logIn(), 30);
+  const { visit } = await withShortTokens(stage, 30);
   const other = await visit.tab();
   await other.goto('/#/customers');
   await visit.heading('Customers', other).waitFor();

@@ -158,6 +158,11 @@ export class Visit {
   /** Registers the person without the browser, and logs in with it. */
   async arrive(person = ADA) {
     await this.server.register(person);
+    await this.enter(person);
+  }
+
+  /** Logs in, as somebody who has an account. */
+  async enter(person = ADA) {
     await this.page.goto('/');
     await this.logInHere(person);
     await this.heading('Customers').waitFor();
