@@ -1,13 +1,13 @@
 //! openapi.yaml, as the server uses it: served as it is, and its schemas as the checks of every request.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use super::{
     problem::FieldError,
-    violations::{self, Part},
+    violations::{self, Explanations, Part},
 };
 
 /// The document, as it is written.
@@ -32,13 +32,15 @@ impl std::error::Error for Error {}
 pub(super) struct Check {
     validator: Validator,
     /// What the validator was made of, to explain what it finds.
-    schema: Value,
+    explanations: Explanations,
 }
 
 impl Check {
-    fn new(mut schema: Value, components: &Value) -> Result<Self, Error> {
+    fn new(schema: Value, shared: &Arc<Value>) -> Result<Self, Error> {
+        let explanations = Explanations { schema, shared: Arc::clone(shared) };
+        let mut schema = explanations.schema.clone();
         if let Value::Object(members) = &mut schema {
-            members.insert("components".to_owned(), components.clone());
+            members.insert("components".to_owned(), shared["components"].clone());
         }
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -47,7 +49,7 @@ impl Check {
             .with_pattern_options(PatternOptions::regex())
             .build(&schema)
             .map_err(|error| Error(error.to_string()))?;
-        Ok(Self { validator, schema })
+        Ok(Self { validator, explanations })
     }
 
     /// Everything that is wrong with a value.
@@ -55,7 +57,7 @@ impl Check {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
-        violations::find(&self.validator, &self.schema, value, part)
+        violations::find(&self.validator, &self.explanations, value, part)
     }
 }
 
@@ -87,11 +89,15 @@ impl Document {
     /// The document is not as this runtime understands it.
     pub fn load() -> Result<Self, Error> {
         let document: Value = serde_json::from_str(JSON).map_err(|error| Error(error.to_string()))?;
+        let mut schemas = document["components"]["schemas"].clone();
+        forget_texts(&mut schemas);
+        let shared = Arc::new(json!({"components": {"schemas": schemas}}));
         let mut operations = HashMap::new();
         for path in object(&document["paths"]).map(|paths| paths.values()).into_iter().flatten() {
             for operation in object(path).map(|path| path.values()).into_iter().flatten() {
                 let id = operation["operationId"].as_str().ok_or_else(|| Error("no operationId".to_owned()))?;
-                let read = read_operation(&document, operation).map_err(|error| Error(format!("{id}: {}", error.0)))?;
+                let read = read_operation(&document, operation, &shared)
+                    .map_err(|error| Error(format!("{id}: {}", error.0)))?;
                 operations.insert(id.to_owned(), read);
             }
         }
@@ -107,8 +113,24 @@ fn object(value: &Value) -> Option<&Map<String, Value>> {
     value.as_object()
 }
 
-fn read_operation(document: &Value, operation: &Value) -> Result<Operation, Error> {
-    let components = &document["components"];
+/// Takes away what no check needs: it would be in memory many times over.
+fn forget_texts(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            for text in ["description", "example"] {
+                // A property may have such a name; its value is a schema then.
+                if members.get(text).is_some_and(|value| !value.is_object()) {
+                    members.shift_remove(text);
+                }
+            }
+            members.values_mut().for_each(forget_texts);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_texts),
+        _ => {}
+    }
+}
+
+fn read_operation(document: &Value, operation: &Value, shared: &Arc<Value>) -> Result<Operation, Error> {
     let (mut properties, mut required) = (Map::new(), Vec::new());
     let (mut path_parameters, mut integers) = (Vec::new(), Vec::new());
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -132,11 +154,11 @@ fn read_operation(document: &Value, operation: &Value) -> Result<Operation, Erro
         json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
     let body = match object(&operation["requestBody"]["content"]).and_then(|content| content.iter().next()) {
         Some((media_type, content)) => {
-            Some(Body { media_type: media_type.clone(), check: Check::new(content["schema"].clone(), components)? })
+            Some(Body { media_type: media_type.clone(), check: Check::new(content["schema"].clone(), shared)? })
         }
         None => None,
     };
-    Ok(Operation { path_parameters, integers, parameters: Check::new(parameters, components)?, body })
+    Ok(Operation { path_parameters, integers, parameters: Check::new(parameters, shared)?, body })
 }
 
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, Error> {

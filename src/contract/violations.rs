@@ -1,6 +1,6 @@
 //! What a schema finds wrong, in the words of the contract.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
 use serde_json::Value;
@@ -14,8 +14,21 @@ pub(super) enum Part {
     Parameters,
 }
 
+/// The schema that was violated, and those that all schemas refer to.
+pub(super) struct Explanations {
+    pub(super) schema: Value,
+    /// With the same pointers as in the document.
+    pub(super) shared: Arc<Value>,
+}
+
+impl Explanations {
+    fn pointer(&self, pointer: &str) -> Option<&Value> {
+        self.schema.pointer(pointer).or_else(|| self.shared.pointer(pointer))
+    }
+}
+
 /// Everything that the schema finds wrong with the value.
-pub(super) fn find(validator: &Validator, schema: &Value, value: &Value, part: Part) -> Vec<FieldError> {
+pub(super) fn find(validator: &Validator, schema: &Explanations, value: &Value, part: Part) -> Vec<FieldError> {
     let mut errors: Vec<FieldError> = Vec::new();
     for violation in validator.iter_errors(value) {
         for error in translate(&violation, schema, part) {
@@ -32,7 +45,7 @@ pub(super) fn find(validator: &Validator, schema: &Value, value: &Value, part: P
     errors
 }
 
-fn translate(violation: &ValidationError<'_>, schema: &Value, part: Part) -> Vec<FieldError> {
+fn translate(violation: &ValidationError<'_>, schema: &Explanations, part: Part) -> Vec<FieldError> {
     let path = violation.instance_path().as_str();
     let (code, detail): (_, Cow<'static, str>) = match violation.kind() {
         Kind::Required { property } => {
@@ -78,18 +91,18 @@ fn child(pointer: &str, name: &str) -> String {
 }
 
 /// The schema whose keyword was violated.
-fn owner<'a>(violation: &ValidationError<'_>, schema: &'a Value) -> Option<&'a Value> {
+fn owner<'a>(violation: &ValidationError<'_>, schema: &'a Explanations) -> Option<&'a Value> {
     let path = violation.schema_path().as_str();
     schema.pointer(path.rsplit_once('/')?.0)
 }
 
 /// The keyword that was violated.
-fn keyword<'a>(violation: &ValidationError<'_>, schema: &'a Value) -> Option<&'a Value> {
+fn keyword<'a>(violation: &ValidationError<'_>, schema: &'a Explanations) -> Option<&'a Value> {
     schema.pointer(violation.schema_path().as_str())
 }
 
 /// The document says in `x-detail` what a pattern means.
-fn format_detail(format: &str, violation: &ValidationError<'_>, schema: &Value) -> Cow<'static, str> {
+fn format_detail(format: &str, violation: &ValidationError<'_>, schema: &Explanations) -> Cow<'static, str> {
     if let Some(detail) = owner(violation, schema).and_then(|owner| owner.get("x-detail")).and_then(Value::as_str) {
         return detail.to_owned().into();
     }

@@ -136,11 +136,13 @@ export class Server {
     return this.expect(201, 'POST', '/api/1/customer/create/', { token, body: customer });
   }
 
-  /** Creates so many, named Person 01, Person 02 and so on, in this order. */
+  /** Creates so many, named Person 01, Person 02 and so on, in this order. The token may expire meanwhile. */
   async seed(token, count) {
+    let valid = token;
     for (let number = 1; number <= count; number += 1) {
       const digits = String(number).padStart(2, '0');
-      await this.create(token, { name: `Person ${digits}`, email: `person${digits}@example.com` });
+      if ((await this.call('GET', '/api/1/account/', { token: valid })).status === 401) valid = await this.logIn();
+      await this.create(valid, { name: `Person ${digits}`, email: `person${digits}@example.com` });
     }
   }
 
