@@ -9,6 +9,10 @@ use customary::{
     settings::{Settings, check_environment},
 };
 
+/// The C library's allocator takes several times as long for texts as short as a customer's, and more so musl's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A customer management service whose contract comes first.
 #[derive(Parser)]
 #[command(name = "customary", version, disable_help_subcommand = true)]

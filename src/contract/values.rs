@@ -1,5 +1,6 @@
 //! Types of values that the generated models use.
 
+use chrono::SecondsFormat;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::domain::{Change, Timestamp};
@@ -63,34 +64,9 @@ pub struct DateTime(pub Timestamp);
 
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let moment = self.0.to_datetime();
-        serializer.collect_str(&moment.format_with_items([RFC_3339_MILLIS].into_iter().flatten()))
+        serializer.serialize_str(&self.0.to_datetime().to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
-
-/// `2026-03-02T09:31:00.000Z`
-const RFC_3339_MILLIS: &[chrono::format::Item<'static>] = {
-    use chrono::format::{
-        Fixed, Item,
-        Numeric::{Day, Hour, Minute, Month, Second, Year},
-        Pad,
-    };
-    &[
-        Item::Numeric(Year, Pad::Zero),
-        Item::Literal("-"),
-        Item::Numeric(Month, Pad::Zero),
-        Item::Literal("-"),
-        Item::Numeric(Day, Pad::Zero),
-        Item::Literal("T"),
-        Item::Numeric(Hour, Pad::Zero),
-        Item::Literal(":"),
-        Item::Numeric(Minute, Pad::Zero),
-        Item::Literal(":"),
-        Item::Numeric(Second, Pad::Zero),
-        Item::Fixed(Fixed::Nanosecond3),
-        Item::Literal("Z"),
-    ]
-};
 
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

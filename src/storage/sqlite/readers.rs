@@ -1,20 +1,47 @@
 //! Those that read: connections that are opened when they are first needed, on threads that may block. As many
 //! reads as there are connections run at once; the others wait in the order in which they came, without a thread.
+//! Who has ended a read takes the next one, so that a busy server need not wake a thread for each.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, TryAcquireError};
+use rusqlite::Connection;
+use tokio::sync::{Notify, oneshot};
 
 use super::open;
 use crate::storage::Error;
 
+/// A read, which gets a connection or the reason why there is none.
+type Job = Box<dyn FnOnce(Result<&Connection, Error>) + Send>;
+
+/// A read that waits: nothing any more once somebody has taken it, to do it or to give it up.
+type Waiting = Arc<Mutex<Option<Job>>>;
+
 /// The connections.
 pub(super) struct Readers {
-    pool: r2d2::Pool<SqliteConnectionManager>,
-    permits: Arc<Semaphore>,
+    shared: Arc<Shared>,
     timeout: Duration,
+}
+
+/// What threads that read share.
+struct Shared {
+    pool: r2d2::Pool<SqliteConnectionManager>,
+    queue: Mutex<Queue>,
+    idle: Notify,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Waiting>,
+    /// How many threads read.
+    running: u32,
+    closed: bool,
 }
 
 impl Readers {
@@ -28,7 +55,8 @@ impl Readers {
         // They are never broken, and age does nothing to them.
         let pool = r2d2::Pool::builder().max_size(size).min_idle(Some(0)).test_on_check_out(false).max_lifetime(None);
         let pool = pool.connection_timeout(timeout).build_unchecked(manager);
-        Self { pool, permits: Arc::new(Semaphore::new(count)), timeout }
+        let shared = Shared { pool, queue: Mutex::default(), idle: Notify::new() };
+        Self { shared: Arc::new(shared), timeout }
     }
 
     /// Runs `work` in a transaction: all that it reads is of one moment.
@@ -37,36 +65,98 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        let permit = self.permit().await?;
-        let pool = self.pool.clone();
-        let read = tokio::task::spawn_blocking(move || {
-            let _permit = permit; // given back after the connection
-            let unavailable = |error| Error::Unavailable(format!("no connection to read with: {error}"));
-            let mut connection = pool.get().map_err(unavailable)?;
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-            work(&transaction)
+        let (sender, mut answer) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            if !sender.is_closed() {
+                // Whoever asked may go at any time; then nobody wants the answer.
+                let _ = sender.send(connection.and_then(|connection| in_transaction(connection, work)));
+            }
         });
-        read.await.unwrap_or_else(|error| Err(Error::Internal(format!("a read panicked: {error}"))))
+        let waiting: Waiting = Arc::new(Mutex::new(Some(job)));
+        self.enqueue(Arc::clone(&waiting))?;
+        let answered = match tokio::time::timeout(self.timeout, &mut answer).await {
+            Ok(answered) => answered,
+            Err(_) if locked(&waiting).take().is_some() => {
+                return Err(Error::Unavailable("too many reads wait for the database".to_owned()));
+            }
+            Err(_) => answer.await, // it runs, and is not given up
+        };
+        answered.unwrap_or_else(|_| Err(Error::Unavailable("the database is closed".to_owned())))
     }
 
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
-        let closed = |_: AcquireError| Error::Unavailable("the database is closed".to_owned());
-        match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => Ok(permit),
-            Err(TryAcquireError::Closed) => Err(Error::Unavailable("the database is closed".to_owned())),
-            Err(TryAcquireError::NoPermits) => {
-                let waiting = tokio::time::timeout(self.timeout, Arc::clone(&self.permits).acquire_owned()).await;
-                let too_long = |_| Error::Unavailable("too many reads wait for the database".to_owned());
-                waiting.map_err(too_long)?.map_err(closed)
+    fn enqueue(&self, waiting: Waiting) -> Result<(), Error> {
+        let mut queue = locked(&self.shared.queue);
+        if queue.closed {
+            return Err(Error::Unavailable("the database is closed".to_owned()));
+        }
+        queue.waiting.push_back(waiting);
+        if queue.running < self.shared.pool.max_size() {
+            queue.running += 1;
+            let shared = Arc::clone(&self.shared);
+            tokio::task::spawn_blocking(move || shared.run());
+        }
+        Ok(())
+    }
+
+    /// Refuses further reads, and waits for those that there are.
+    pub(super) async fn close(&self) {
+        locked(&self.shared.queue).closed = true;
+        let idle = async {
+            loop {
+                let notified = self.shared.idle.notified();
+                if locked(&self.shared.queue).running == 0 {
+                    break;
+                }
+                notified.await;
+            }
+        };
+        // Those that run end by themselves; what can't be waited for is read to its end all the same.
+        let _ = tokio::time::timeout(self.timeout, idle).await;
+    }
+}
+
+impl Shared {
+    /// Reads until nothing waits.
+    fn run(&self) {
+        while let Some(job) = self.next() {
+            match self.pool.get() {
+                Ok(connection) => job(Ok(&connection)),
+                Err(error) => job(Err(Error::Unavailable(format!("no connection to read with: {error}")))),
             }
         }
     }
 
-    /// Refuses further reads, and waits for those that run.
-    pub(super) async fn close(&self) {
-        let all = self.pool.max_size();
-        // Those that run end by themselves; what can't be waited for is read to its end all the same.
-        let _ = tokio::time::timeout(self.timeout, self.permits.acquire_many(all)).await;
-        self.permits.close();
+    fn next(&self) -> Option<Job> {
+        loop {
+            let mut queue = locked(&self.queue);
+            let Some(waiting) = queue.waiting.pop_front() else {
+                queue.running -= 1;
+                if queue.running == 0 {
+                    self.idle.notify_waiters();
+                }
+                return None;
+            };
+            drop(queue);
+            let job = locked(&waiting).take();
+            if job.is_some() {
+                return job;
+            }
+        }
     }
+}
+
+/// Nobody panics while holding one of these locks, so what they guard is whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// rusqlite's own transactions compile `BEGIN` and `COMMIT` each time.
+fn in_transaction<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+    connection.prepare_cached("BEGIN")?.execute([])?;
+    let done = catch_unwind(AssertUnwindSafe(|| work(connection)));
+    // Some errors end the transaction by themselves.
+    let ended = if connection.is_autocommit() { Ok(0) } else { connection.prepare_cached("COMMIT")?.execute([]) };
+    let done = done.unwrap_or_else(|_| Err(Error::Internal("a read panicked".to_owned())))?;
+    ended?;
+    Ok(done)
 }
