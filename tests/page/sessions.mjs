@@ -54,7 +54,7 @@ test('an access token that expires is replaced without a word', async (stage) =>
   await visit.status('Saved.').waitFor();
   await expires(visit);
   await visit.page.reload();
-  await visit.listsSoMany(5); // before that, the page may still be asking the server, which is restarted below
+  await visit.listsSoMany(6); // until then the page asks the server, which is restarted below
   assert.deepEqual(visit.routes.filter((route) => route.startsWith('#/login')), [], 'the login is never seen');
   await server.restart();
   assert.equal((await server.find(await server.logIn(), 'late')).length, 1);
