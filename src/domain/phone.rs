@@ -18,6 +18,8 @@ impl Phone {
             let detail = "Begin the number with + and the country code, or give the country.";
             return Err(invalid("country_needed", detail));
         }
+        // With a country, phonenumber takes that country's trunk prefix off international numbers of others as well.
+        let country = country.filter(|_| !text.starts_with('+'));
         let region = country.and_then(|country| country.as_str().parse().ok());
         let number = phonenumber::parse(region, text).ok().filter(phonenumber::is_valid);
         let detail = "This is not a phone number of its country.";
@@ -55,6 +57,16 @@ mod tests {
         {
             let phone = Phone::parse(text, country.and_then(Country::parse)).unwrap();
             assert_eq!(phone.as_str(), "+41446681800", "{text}");
+        }
+    }
+
+    #[test]
+    fn an_international_number_does_not_depend_on_the_country() {
+        for text in ["+4915123456789", "+46812345678", "+441614960000", "+3906698 12345"] {
+            for country in ["US", "RU", "DE", "CH"] {
+                let phone = Phone::parse(text, Country::parse(country)).unwrap();
+                assert_eq!(phone.as_str(), text.replace(' ', ""), "{country}");
+            }
         }
     }
 
