@@ -6,6 +6,7 @@ FROM rust:${RUST}-slim-bookworm AS build
 WORKDIR /build
 
 # The manifest names files that are not here yet, tests among them: each gets an empty program, for this layer only.
+COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
 RUN sed -n 's/^path = "\(.*\)"$/\1/p' Cargo.toml | while read -r file; do \
         mkdir -p "$(dirname "$file")" && echo 'fn main() {}' > "$file"; done \

@@ -14,6 +14,9 @@ use serde::Serialize;
 
 use super::problem::{InternalError, Problem};
 
+/// Bytes that a body is given room for at first: most need less, and a page of customers grows to its size in few steps.
+const USUAL_BODY: usize = 4096;
+
 /// The answer of an operation. The generated code makes it, so that it is one that the document lists.
 #[derive(Debug)]
 pub struct Answer(Response);
@@ -44,8 +47,9 @@ impl Answer {
     /// The answer, with a body of JSON.
     #[must_use]
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => {
+        let mut bytes = Vec::with_capacity(USUAL_BODY);
+        match serde_json::to_writer(&mut bytes, body) {
+            Ok(()) => {
                 self.0.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 self.0.set_body(bytes);
                 self

@@ -30,6 +30,12 @@ impl Email {
         &self.0
     }
 
+    /// As it was written.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// What is compared and unique: without regard to case.
     #[must_use]
     pub fn key(&self) -> String {

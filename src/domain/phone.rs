@@ -42,6 +42,12 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// In E.164.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 #[cfg(test)]

@@ -30,8 +30,8 @@ impl From<Customer> for models::Customer {
         Self {
             id: customer.id.0,
             name: fields.name,
-            email: fields.email.as_ref().map(Email::as_str).map(str::to_owned),
-            phone: fields.phone.as_ref().map(Phone::as_str).map(str::to_owned),
+            email: fields.email.map(Email::into_string),
+            phone: fields.phone.map(Phone::into_string),
             company: fields.company,
             address: fields.address,
             city: fields.city,

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::storage::{
     OpenError,
@@ -89,8 +89,7 @@ fn lock(path: &Path, timeout: Duration) -> Result<File, String> {
 fn connect_writer(path: &Path, timeout: Duration) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(timeout)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    prepare(&connection, timeout)?;
     // FULL: a commit returns when it is on disk. 4,000 pages: 16 MiB are written before they are moved from the
     // log to the database, which takes syncs of its own; the log is not left longer than 64 MiB.
     connection.execute_batch(
@@ -105,6 +104,15 @@ fn connect_writer(path: &Path, timeout: Duration) -> rusqlite::Result<Connection
     Ok(connection)
 }
 
+/// Sets up what all connections have in common.
+fn prepare(connection: &Connection, timeout: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // One plan for each statement, whatever is bound to it: otherwise SQLite compiles it anew for each new value
+    // (https://www.sqlite.org/queryplanner-ng.html#qpstab).
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
+}
+
 /// How connections that only read are opened.
 pub(super) fn reader_flags() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -112,7 +120,6 @@ pub(super) fn reader_flags() -> OpenFlags {
 
 /// Sets up a connection that only reads.
 pub(super) fn prepare_reader(connection: &Connection, timeout: Duration) -> rusqlite::Result<()> {
-    connection.busy_timeout(timeout)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    prepare(connection, timeout)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;")
 }
