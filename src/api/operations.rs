@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::models;
 use crate::{
-    contract::{Answer, Client, Method, OperationPath, problem},
+    contract::{Answer, Client, Json, Method, OperationPath, problem},
     domain::Caller,
 };
 
@@ -189,14 +189,14 @@ pub enum GetAccountResponse {
     /// 200: The account.
     Ok {
         /// The body.
-        body: models::Account,
+        body: Json<models::Account>,
     },
 }
 
 impl From<GetAccountResponse> for Answer {
     fn from(response: GetAccountResponse) -> Self {
         match response {
-            GetAccountResponse::Ok { body } => Answer::new(200).json(&body),
+            GetAccountResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }
@@ -264,14 +264,14 @@ pub enum RegisterResponse {
         /// The header `Location`: The path of what was made.
         location: String,
         /// The body.
-        body: models::Account,
+        body: Json<models::Account>,
     },
 }
 
 impl From<RegisterResponse> for Answer {
     fn from(response: RegisterResponse) -> Self {
         match response {
-            RegisterResponse::Created { location, body } => Answer::new(201).header("Location", location).json(&body),
+            RegisterResponse::Created { location, body } => Answer::new(201).header("Location", location).json(body),
         }
     }
 }
@@ -441,7 +441,7 @@ pub enum CreateCustomerResponse {
         /// The header `Location`: The path of what was made.
         location: String,
         /// The body.
-        body: models::Customer,
+        body: Json<models::Customer>,
     },
 }
 
@@ -449,7 +449,7 @@ impl From<CreateCustomerResponse> for Answer {
     fn from(response: CreateCustomerResponse) -> Self {
         match response {
             CreateCustomerResponse::Created { location, body } => {
-                Answer::new(201).header("Location", location).json(&body)
+                Answer::new(201).header("Location", location).json(body)
             }
         }
     }
@@ -685,14 +685,14 @@ pub enum FetchCustomersResponse {
         /// The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there is one. By cursor there are `first` and `next`; without a total there is no `last`.
         link: String,
         /// The body.
-        body: models::CustomerPage,
+        body: Json<models::CustomerPage>,
     },
 }
 
 impl From<FetchCustomersResponse> for Answer {
     fn from(response: FetchCustomersResponse) -> Self {
         match response {
-            FetchCustomersResponse::Ok { link, body } => Answer::new(200).header("Link", link).json(&body),
+            FetchCustomersResponse::Ok { link, body } => Answer::new(200).header("Link", link).json(body),
         }
     }
 }
@@ -765,14 +765,14 @@ pub enum GetCustomerResponse {
     /// 200: The customer.
     Ok {
         /// The body.
-        body: models::Customer,
+        body: Json<models::Customer>,
     },
 }
 
 impl From<GetCustomerResponse> for Answer {
     fn from(response: GetCustomerResponse) -> Self {
         match response {
-            GetCustomerResponse::Ok { body } => Answer::new(200).json(&body),
+            GetCustomerResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }
@@ -854,14 +854,14 @@ pub enum UpdateCustomerResponse {
     /// 200: The customer as it is now.
     Ok {
         /// The body.
-        body: models::Customer,
+        body: Json<models::Customer>,
     },
 }
 
 impl From<UpdateCustomerResponse> for Answer {
     fn from(response: UpdateCustomerResponse) -> Self {
         match response {
-            UpdateCustomerResponse::Ok { body } => Answer::new(200).json(&body),
+            UpdateCustomerResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }
@@ -1000,14 +1000,14 @@ pub enum GetLivenessResponse {
     /// 200: It is alive.
     Ok {
         /// The body.
-        body: models::Health,
+        body: Json<models::Health>,
     },
 }
 
 impl From<GetLivenessResponse> for Answer {
     fn from(response: GetLivenessResponse) -> Self {
         match response {
-            GetLivenessResponse::Ok { body } => Answer::new(200).json(&body),
+            GetLivenessResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }
@@ -1037,14 +1037,14 @@ pub enum GetReadinessResponse {
     /// 200: It is ready.
     Ok {
         /// The body.
-        body: models::Health,
+        body: Json<models::Health>,
     },
 }
 
 impl From<GetReadinessResponse> for Answer {
     fn from(response: GetReadinessResponse) -> Self {
         match response {
-            GetReadinessResponse::Ok { body } => Answer::new(200).json(&body),
+            GetReadinessResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }
@@ -1137,14 +1137,14 @@ pub enum LoginResponse {
     /// 200: The session has begun.
     Ok {
         /// The body.
-        body: models::Session,
+        body: Json<models::Session>,
     },
 }
 
 impl From<LoginResponse> for Answer {
     fn from(response: LoginResponse) -> Self {
         match response {
-            LoginResponse::Ok { body } => Answer::new(200).json(&body),
+            LoginResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }
@@ -1327,14 +1327,14 @@ pub enum RefreshSessionResponse {
     /// 200: The session goes on with these tokens.
     Ok {
         /// The body.
-        body: models::Session,
+        body: Json<models::Session>,
     },
 }
 
 impl From<RefreshSessionResponse> for Answer {
     fn from(response: RefreshSessionResponse) -> Self {
         match response {
-            RefreshSessionResponse::Ok { body } => Answer::new(200).json(&body),
+            RefreshSessionResponse::Ok { body } => Answer::new(200).json(body),
         }
     }
 }

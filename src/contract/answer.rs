@@ -1,6 +1,6 @@
 //! What an operation answers.
 
-use std::fmt::Display;
+use std::{fmt::Display, marker::PhantomData};
 
 use poem::{
     IntoResponse, Response,
@@ -46,10 +46,9 @@ impl Answer {
 
     /// The answer, with a body of JSON.
     #[must_use]
-    pub fn json(mut self, body: &impl Serialize) -> Self {
-        let mut bytes = Vec::with_capacity(USUAL_BODY);
-        match serde_json::to_writer(&mut bytes, body) {
-            Ok(()) => {
+    pub fn json<T>(mut self, body: Json<T>) -> Self {
+        match body.bytes {
+            Ok(bytes) => {
                 self.0.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 self.0.set_body(bytes);
                 self
@@ -66,6 +65,22 @@ impl Answer {
 
     fn failed(error: &impl Display) -> Self {
         Problem::from(InternalError { cause: format!("can't write the answer: {error}") }).into()
+    }
+}
+
+/// A body of JSON: a `T` that is written already. Whoever makes it chooses the thread that writes it.
+pub struct Json<T> {
+    bytes: Result<Vec<u8>, serde_json::Error>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize> Json<T> {
+    /// Writes it.
+    #[must_use]
+    pub fn of(value: impl Into<T>) -> Self {
+        let mut bytes = Vec::with_capacity(USUAL_BODY);
+        let written = serde_json::to_writer(&mut bytes, &value.into());
+        Self { bytes: written.map(|()| bytes), of: PhantomData }
     }
 }
 

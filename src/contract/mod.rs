@@ -12,7 +12,7 @@ mod violations;
 
 pub use poem::http::Method;
 
-pub use answer::Answer;
+pub use answer::{Answer, Json};
 pub use auth::Authenticate;
 pub use document::Document;
 pub use incoming::{BodyLimits, Client, Incoming, NoParameters, Runtime};

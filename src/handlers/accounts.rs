@@ -13,7 +13,7 @@ use crate::{
     },
     auth::{Verdict, check_new_password},
     contract::{
-        Client, DateTime,
+        Client, DateTime, Json,
         problem::{Duplicate, Failure, FieldError, InvalidRequest, Unauthenticated},
     },
     domain::{Account, Caller, Country, Email, Invalid, NewAccount, normalize_line},
@@ -73,7 +73,7 @@ impl AccountsApi for Handlers {
         let new = NewAccount { email, name, password_hash, organization, country };
         match services.storage.register(new).await {
             Ok(account) => {
-                Ok(RegisterResponse::Created { location: "/api/1/account/".to_owned(), body: account.into() })
+                Ok(RegisterResponse::Created { location: "/api/1/account/".to_owned(), body: Json::of(account) })
             }
             Err(RegisterError::EmailTaken) => Err(Duplicate::hidden("/email", EMAIL_TAKEN).into()),
             Err(RegisterError::Storage(error)) => Err(Failure::from(error).into()),
@@ -93,7 +93,7 @@ impl AccountsApi for Handlers {
     async fn get_account(&self, caller: Caller) -> Result<GetAccountResponse, GetAccountProblem> {
         let account = self.0.storage.get_account(caller.account_id).await.map_err(Failure::from)?;
         let account = account.ok_or_else(no_account)?;
-        Ok(GetAccountResponse::Ok { body: account.into() })
+        Ok(GetAccountResponse::Ok { body: Json::of(account) })
     }
 
     async fn change_password(

@@ -6,7 +6,7 @@ use crate::{
         models::Health,
         operations::{GetLivenessProblem, GetLivenessResponse, GetReadinessProblem, GetReadinessResponse, HealthApi},
     },
-    contract::{Client, problem::Failure},
+    contract::{Client, Json, problem::Failure},
     storage::Repository,
 };
 
@@ -16,11 +16,11 @@ fn ok() -> Health {
 
 impl HealthApi for Handlers {
     async fn get_liveness(&self, _: Client) -> Result<GetLivenessResponse, GetLivenessProblem> {
-        Ok(GetLivenessResponse::Ok { body: ok() })
+        Ok(GetLivenessResponse::Ok { body: Json::of(ok()) })
     }
 
     async fn get_readiness(&self, _: Client) -> Result<GetReadinessResponse, GetReadinessProblem> {
         self.0.storage.check().await.map_err(Failure::from)?;
-        Ok(GetReadinessResponse::Ok { body: ok() })
+        Ok(GetReadinessResponse::Ok { body: Json::of(ok()) })
     }
 }

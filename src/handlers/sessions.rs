@@ -11,7 +11,7 @@ use crate::{
     },
     auth::{Grant, Verdict},
     contract::{
-        Client,
+        Client, Json,
         problem::{Failure, Unauthenticated},
     },
     domain::{Caller, Email},
@@ -53,7 +53,7 @@ impl SessionsApi for Handlers {
             }
         };
         let grant = services.sessions.login(&credentials).await.map_err(Failure::from)?;
-        Ok(LoginResponse::Ok { body: grant.into() })
+        Ok(LoginResponse::Ok { body: Json::of(grant) })
     }
 
     async fn logout(&self, caller: Caller) -> Result<LogoutResponse, LogoutProblem> {
@@ -69,6 +69,6 @@ impl SessionsApi for Handlers {
         let grant = self.0.sessions.refresh_session(body.refresh_token).await.map_err(Failure::from)?;
         let grant = grant
             .ok_or_else(|| Unauthenticated::invalid_token("The refresh token is not valid any more. Log in again."))?;
-        Ok(RefreshSessionResponse::Ok { body: grant.into() })
+        Ok(RefreshSessionResponse::Ok { body: Json::of(grant) })
     }
 }

@@ -94,9 +94,9 @@ fn sqlite_path(url: &str) -> Result<String, OpenError> {
 }
 
 macro_rules! delegate {
-    ($($method:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+    ($($method:ident$(<$($generic:ident)*>)?($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
         impl Repository for Storage {$(
-            async fn $method(&self, $($argument: $type),*) -> $answer {
+            async fn $method$(<$($generic: Send + 'static)*>)?(&self, $($argument: $type),*) -> $answer {
                 match self {
                     Self::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
                 }
@@ -126,7 +126,9 @@ delegate! {
         organization: OrganizationId, id: CustomerId, change: CustomerChange, default_country: Option<Country>
     ) -> Result<Customer, UpdateCustomerError>;
     delete_customer(organization: OrganizationId, id: CustomerId) -> Result<bool, Error>;
-    fetch_customers(organization: OrganizationId, query: CustomerQuery) -> Result<CustomerPage, Error>;
+    fetch_customers<T>(
+        organization: OrganizationId, query: CustomerQuery, then: impl FnOnce(CustomerPage) -> T + Send + 'static
+    ) -> Result<T, Error>;
     check() -> Result<(), Error>;
     close() -> ();
 }

@@ -178,12 +178,14 @@ pub trait Repository: Send + Sync + 'static {
         id: CustomerId,
     ) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// A page of customers.
-    fn fetch_customers(
+    /// What `then` makes of a page of customers. It runs where the page was read, so that a page, which is many small
+    /// texts, need not move to another thread.
+    fn fetch_customers<T: Send + 'static>(
         &self,
         organization: OrganizationId,
         query: CustomerQuery,
-    ) -> impl Future<Output = Result<CustomerPage, Error>> + Send;
+        then: impl FnOnce(CustomerPage) -> T + Send + 'static,
+    ) -> impl Future<Output = Result<T, Error>> + Send;
 
     /// Whether the database answers and every migration is applied.
     fn check(&self) -> impl Future<Output = Result<(), Error>> + Send;

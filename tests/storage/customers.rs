@@ -1,6 +1,6 @@
 //! Customers, one at a time.
 
-use std::sync::Arc;
+use std::{convert::identity, sync::Arc};
 
 use customary::{
     domain::{Change, Clock, Customer, CustomerChange, CustomerFields, CustomerId, OrganizationId},
@@ -49,7 +49,7 @@ pub(crate) async fn a_customer_of_another_organization_is_like_one_that_does_not
     let change = CustomerChange { name: Some("Ours".to_owned()), ..CustomerChange::default() };
     assert_eq!(update(world, &customer, ours, change).await, Err(UpdateCustomerError::NotFound));
     assert_eq!(world.storage.delete_customer(ours, customer.id).await, Ok(false));
-    let page = world.storage.fetch_customers(ours, query()).await.unwrap();
+    let page = world.storage.fetch_customers(ours, query(), identity).await.unwrap();
     assert_eq!((page.items, page.total), (Vec::new(), Some(0)));
     world.create(ours, complete()).await; // the address is free here
     assert_eq!(get(world, theirs, customer.id).await, Some(customer), "nothing of it was changed");
@@ -86,7 +86,7 @@ pub(crate) async fn any_number_of_customers_have_no_address<R: Repository>(world
     for _ in 0..3 {
         world.create(organization, named("Nobody")).await;
     }
-    assert_eq!(world.storage.fetch_customers(organization, query()).await.unwrap().total, Some(3));
+    assert_eq!(world.storage.fetch_customers(organization, query(), identity).await.unwrap().total, Some(3));
 }
 
 pub(crate) async fn a_change_keeps_removes_and_sets_and_counts_versions<R: Repository>(world: &World<R>) {
@@ -176,7 +176,7 @@ pub(crate) async fn a_customer_is_deleted_once<R: Repository>(world: &World<R>) 
     assert_eq!(get(world, organization, created.id).await, None);
     let change = CustomerChange { city: set("Bern"), ..CustomerChange::default() };
     assert_eq!(update(world, &created, organization, change).await, Err(UpdateCustomerError::NotFound));
-    assert_eq!(world.storage.fetch_customers(organization, query()).await.unwrap().total, Some(0));
+    assert_eq!(world.storage.fetch_customers(organization, query(), identity).await.unwrap().total, Some(0));
 }
 
 pub(crate) async fn of_two_that_race_for_an_address_one_wins<R: Repository>(world: &World<R>) {
@@ -193,7 +193,7 @@ pub(crate) async fn of_two_that_race_for_an_address_one_wins<R: Repository>(worl
         let lost = Err(CreateCustomerError::EmailTaken(winner.id));
         assert!(outcomes.contains(&lost), "the other learns who has it: {outcomes:?}");
     }
-    assert_eq!(world.storage.fetch_customers(organization, query()).await.unwrap().total, Some(20));
+    assert_eq!(world.storage.fetch_customers(organization, query(), identity).await.unwrap().total, Some(20));
 }
 
 pub(crate) async fn many_writers_at_once_lose_nothing<R: Repository>(world: &World<R>) {
@@ -217,7 +217,7 @@ pub(crate) async fn many_writers_at_once_lose_nothing<R: Repository>(world: &Wor
             assert!(get(world, organization, id).await.is_some());
         }
     }
-    let page = world.storage.fetch_customers(organization, query()).await.unwrap();
+    let page = world.storage.fetch_customers(organization, query(), identity).await.unwrap();
     assert_eq!(page.total, Some(320));
 }
 

@@ -1,6 +1,7 @@
 //! What was confirmed is on disk: a process is killed while it writes, and the database is looked at.
 
 use std::{
+    convert::identity,
     env,
     io::{BufRead, BufReader, Write, stdout},
     path::Path,
@@ -118,7 +119,7 @@ async fn rows_counters_and_the_search_index_agree_after_all_kinds_of_writes() {
             Err(error) => panic!("{error:?}"),
         }
     }
-    let total = world.storage.fetch_customers(organization, query()).await.unwrap().total;
+    let total = world.storage.fetch_customers(organization, query(), identity).await.unwrap().total;
     world.storage.close().await;
     assert_consistent(&world.directory.path().join("test.db"));
     let rows = Connection::open(world.directory.path().join("test.db"))

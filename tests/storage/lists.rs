@@ -1,6 +1,6 @@
 //! Pages of customers: every order, search and filter, held against a plain model of what the contract says.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, convert::identity};
 
 use customary::{
     domain::{
@@ -93,7 +93,7 @@ fn ids(page: &CustomerPage) -> Vec<CustomerId> {
 }
 
 async fn fetch<R: Repository>(world: &World<R>, organization: OrganizationId, query: &CustomerQuery) -> CustomerPage {
-    world.storage.fetch_customers(organization, query.clone()).await.unwrap()
+    world.storage.fetch_customers(organization, query.clone(), identity).await.unwrap()
 }
 
 /// Every page by its number, and all by cursor, with and without the total.
@@ -375,7 +375,10 @@ pub(crate) async fn a_cursor_with_a_foreign_key_finds_some_page<R: Repository>(w
     for sort in orders() {
         for key in [vec![], vec![0xff, 0xfe], vec![0xff; 20], b"x'; DROP TABLE customers; --".to_vec()] {
             let position = Position::After(Cursor { key, id: CustomerId(Uuid::max()) });
-            let page = world.storage.fetch_customers(organization, CustomerQuery { sort, position, ..query() }).await;
+            let page = world
+                .storage
+                .fetch_customers(organization, CustomerQuery { sort, position, ..query() }, identity)
+                .await;
             assert_eq!(page.unwrap().total, Some(10));
         }
     }

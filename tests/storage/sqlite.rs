@@ -1,6 +1,7 @@
 //! What SQLite promises beyond the contract: files, locks, migrations, a queue with an end.
 
 use std::{
+    convert::identity,
     fs,
     sync::Arc,
     time::{Duration, Instant},
@@ -44,7 +45,7 @@ async fn a_closed_database_refuses_and_closes_again() {
     let organization = world.organization("ada@example.com").await;
     world.storage.close().await;
     world.storage.close().await;
-    assert!(matches!(world.storage.fetch_customers(organization, query()).await, Err(Error::Unavailable(_))));
+    assert!(matches!(world.storage.fetch_customers(organization, query(), identity).await, Err(Error::Unavailable(_))));
     let created = world.storage.create_customer(organization, named("Ada")).await;
     assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))));
     assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
@@ -181,7 +182,7 @@ async fn a_database_that_stays_locked_is_unavailable_after_the_timeout_and_well_
     let created = storage.create_customer(organization, named("Ada")).await;
     assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))), "{created:?}");
     assert!((Duration::from_millis(250)..Duration::from_secs(3)).contains(&begun.elapsed()), "{:?}", begun.elapsed());
-    storage.fetch_customers(organization, query()).await.expect("reading goes on meanwhile");
+    storage.fetch_customers(organization, query(), identity).await.expect("reading goes on meanwhile");
     other.execute_batch("ROLLBACK").unwrap();
     storage.create_customer(organization, named("Ada")).await.unwrap();
 }
@@ -212,7 +213,7 @@ async fn a_full_queue_refuses_at_once() {
     for create in waiting {
         create.await.unwrap().unwrap();
     }
-    assert_eq!(storage.fetch_customers(organization, query()).await.unwrap().total, Some(3));
+    assert_eq!(storage.fetch_customers(organization, query(), identity).await.unwrap().total, Some(3));
 }
 
 #[tokio::test]
@@ -228,5 +229,5 @@ async fn a_write_whose_caller_went_away_is_decided_all_the_same() {
     assert!(create.await.unwrap_err().is_cancelled());
     other.execute_batch("ROLLBACK").unwrap();
     world.account("grace@example.com").await; // written after it
-    assert_eq!(world.storage.fetch_customers(organization, query()).await.unwrap().total, Some(1));
+    assert_eq!(world.storage.fetch_customers(organization, query(), identity).await.unwrap().total, Some(1));
 }

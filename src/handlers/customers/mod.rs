@@ -17,7 +17,7 @@ use crate::{
         },
     },
     contract::{
-        DateTime, MaybeUndefined,
+        DateTime, Json, MaybeUndefined,
         problem::{Duplicate, Failure, FieldError, InvalidRequest, NotFound},
     },
     domain::{Caller, Change, Customer, CustomerChange, CustomerFields, CustomerId, CustomerInput, Email, Phone},
@@ -90,7 +90,7 @@ impl CustomersApi for Handlers {
         match self.0.storage.create_customer(caller.organization_id, fields).await {
             Ok(customer) => Ok(CreateCustomerResponse::Created {
                 location: format!("/api/1/customer/{}/", customer.id),
-                body: customer.into(),
+                body: Json::of(customer),
             }),
             Err(CreateCustomerError::EmailTaken(by)) => Err(email_taken(by).into()),
             Err(CreateCustomerError::Storage(error)) => Err(Failure::from(error).into()),
@@ -108,8 +108,9 @@ impl CustomersApi for Handlers {
         parameters: FetchCustomersParameters,
     ) -> Result<FetchCustomersResponse, FetchCustomersProblem> {
         let query = page::query(&parameters)?;
-        let page = self.0.storage.fetch_customers(caller.organization_id, query).await.map_err(Failure::from)?;
-        let (link, body) = page::answer(&parameters, page);
+        let answer = move |page| page::answer(&parameters, page);
+        let (link, body) =
+            self.0.storage.fetch_customers(caller.organization_id, query, answer).await.map_err(Failure::from)?;
         Ok(FetchCustomersResponse::Ok { link, body })
     }
 
@@ -121,7 +122,7 @@ impl CustomersApi for Handlers {
         let id = CustomerId(parameters.customer_id);
         let customer = self.0.storage.get_customer(caller.organization_id, id).await.map_err(Failure::from)?;
         let customer = customer.ok_or_else(no_customer)?;
-        Ok(GetCustomerResponse::Ok { body: customer.into() })
+        Ok(GetCustomerResponse::Ok { body: Json::of(customer) })
     }
 
     async fn update_customer(
@@ -133,7 +134,7 @@ impl CustomersApi for Handlers {
         let id = CustomerId(parameters.customer_id);
         let updated = self.0.storage.update_customer(caller.organization_id, id, body.into(), caller.country).await;
         match updated {
-            Ok(customer) => Ok(UpdateCustomerResponse::Ok { body: customer.into() }),
+            Ok(customer) => Ok(UpdateCustomerResponse::Ok { body: Json::of(customer) }),
             Err(UpdateCustomerError::NotFound) => Err(no_customer().into()),
             Err(UpdateCustomerError::Invalid(errors)) => Err(InvalidRequest::from(errors).into()),
             Err(UpdateCustomerError::EmailTaken(by)) => Err(email_taken(by).into()),

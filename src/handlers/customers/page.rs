@@ -10,7 +10,10 @@ use crate::{
         models::{self, CustomerSort, TotalMode},
         operations::FetchCustomersParameters,
     },
-    contract::problem::{FieldError, InvalidRequest},
+    contract::{
+        Json,
+        problem::{FieldError, InvalidRequest},
+    },
     domain::{
         Country, CustomerFilter, CustomerPage, CustomerQuery, Email, Phone, Position, Sort, SortField, normalize_line,
         search,
@@ -71,7 +74,10 @@ pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<CustomerQue
 }
 
 /// The header `Link` and the body.
-pub(super) fn answer(parameters: &FetchCustomersParameters, page: CustomerPage) -> (String, models::CustomerPage) {
+pub(super) fn answer(
+    parameters: &FetchCustomersParameters,
+    page: CustomerPage,
+) -> (String, Json<models::CustomerPage>) {
     let next_cursor = page.next.as_ref().map(|next| cursor::encode(next, mark(parameters)));
     let number = parameters.cursor.is_none().then(|| parameters.page.unwrap_or(1));
     let links = Links::new(parameters);
@@ -86,7 +92,7 @@ pub(super) fn answer(parameters: &FetchCustomersParameters, page: CustomerPage) 
         total: page.total.and_then(|total| i64::try_from(total).ok()),
         next_cursor,
     };
-    (link, body)
+    (link, Json::of(body))
 }
 
 fn counted(parameters: &FetchCustomersParameters) -> bool {

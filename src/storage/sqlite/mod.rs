@@ -163,8 +163,13 @@ impl Repository for Sqlite {
         self.writer.write(move |context| customers::delete_customer(context, organization, id)).await
     }
 
-    async fn fetch_customers(&self, organization: OrganizationId, query: CustomerQuery) -> Result<CustomerPage, Error> {
-        self.readers.read(move |connection| list::fetch_customers(connection, organization, &query)).await
+    async fn fetch_customers<T: Send + 'static>(
+        &self,
+        organization: OrganizationId,
+        query: CustomerQuery,
+        then: impl FnOnce(CustomerPage) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        self.readers.read(move |connection| list::fetch_customers(connection, organization, &query).map(then)).await
     }
 
     async fn check(&self) -> Result<(), Error> {
