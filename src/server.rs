@@ -211,7 +211,9 @@ async fn open_sessions(
     ids: &Arc<dyn IdSource>,
 ) -> Result<Arc<Sessions>, Error> {
     let secret = settings.jwt_secret.as_ref().map(Secret::reveal);
-    let tokens = AccessTokens::new(secret, settings.access_token_seconds, Arc::clone(clock), Arc::clone(ids));
+    // A token that outlived its session would let in somebody who can't refresh any more.
+    let seconds = i32::try_from(settings.session_seconds).unwrap_or(i32::MAX).min(settings.access_token_seconds);
+    let tokens = AccessTokens::new(secret, seconds, Arc::clone(clock), Arc::clone(ids));
     let sessions =
         Sessions::open(Arc::clone(storage), tokens, settings.session_seconds, Arc::clone(clock), Arc::clone(ids));
     Ok(Arc::new(sessions.await?))

@@ -203,6 +203,24 @@ fn a_wrong_setting_is_refused_with_2_its_name_its_value_and_what_is_allowed() {
 }
 
 #[test]
+fn the_document_is_printed_and_whoever_reads_only_its_beginning_is_no_failure() {
+    let printed = run(&["openapi"], &[]);
+    assert_eq!((printed.code, printed.output.as_str()), (Some(0), include_str!("../../openapi.yaml")));
+    let (code, errors) = program::run_without_a_reader(&["openapi"]);
+    assert_eq!((code, errors.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_database_in_memory_is_refused_and_makes_no_file() {
+    for url in ["sqlite://:memory:", "sqlite:///:memory:"] {
+        let ended = run(&["--listen", "127.0.0.1:0", "--database-url", url], &[]);
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.errors.contains("in memory") && ended.errors.contains("sqlite://FILE"), "{}", ended.errors);
+        assert_eq!(ended.files, Vec::<String>::new());
+    }
+}
+
+#[test]
 fn health_asks_the_server_that_listens() {
     let server = Program::start(&[]);
     let address = server.address().to_string();
