@@ -1,11 +1,13 @@
 //! Puts the service together, serves it, and stops it. The other commands of the command line are here, too.
 
 mod app;
+mod head;
 mod health;
 mod html;
 mod listen;
 mod log;
 mod pages;
+mod refusal;
 
 use std::{fmt, net::SocketAddr, pin::pin, process::ExitCode, sync::Arc};
 
@@ -111,7 +113,7 @@ impl Server {
         });
         let operations = handlers::routes(&services, &runtime).map_err(failed)?;
         let requests = usize::try_from(settings.requests).unwrap_or(usize::MAX);
-        let app = Arc::new(App::new(operations, requests, clock, ids));
+        let app = Arc::new(App::new(operations, handlers::paths(&runtime), requests, clock, ids));
         Ok(Self { listener, address, app, storage, sessions, limits: settings.into() })
     }
 

@@ -84,6 +84,16 @@ fn a_token_that_is_missing_malformed_or_forged_is_refused() {
 }
 
 #[test]
+fn two_authorizations_are_refused_and_neither_is_looked_at() {
+    let server = Server::start();
+    let account = server.account();
+    for second in [account.access_token.as_str(), "x"] {
+        let problem = account.call("getAccount").token(second).send().expect(400);
+        assert_eq!(problem["type"], "/problems/malformed-request/", "RFC 6750, section 3.1");
+    }
+}
+
+#[test]
 fn an_access_token_expires_and_the_session_goes_on() {
     let server = Server::with(&["--access-token-seconds", "1"]);
     let account = server.account();

@@ -75,6 +75,16 @@ impl Answer {
         Self { status, headers, body: body.to_owned() }
     }
 
+    /// Whether it is a problem of this kind, with everything that all of them have.
+    #[track_caller]
+    pub(crate) fn is_problem(&self, status: u16, slug: &str) {
+        assert_eq!((self.status, self.header("content-type")), (status, Some("application/problem+json")), "{self:?}");
+        let problem: serde_json::Value = serde_json::from_str(&self.body).unwrap();
+        assert_eq!(problem["type"], format!("/problems/{slug}/"), "{self:?}");
+        assert_eq!((&problem["status"], &problem["request_id"]), (&status.into(), &self.header("x-request-id").into()));
+        assert!(self.header("server-timing").is_some(), "{self:?}");
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str())
     }
