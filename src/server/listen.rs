@@ -6,7 +6,11 @@
 
 use std::{convert::Infallible, future::Future, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulConnection, GracefulShutdown},
@@ -130,9 +134,14 @@ fn serve(
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (app, progress) = (Arc::clone(&app), progress.clone());
         progress.begin();
+        let has_body = !request.body().is_end_stream();
         let request = Request::from((request, local.clone(), remote.clone(), Scheme::HTTP));
         async move {
             let response = hyper::Response::from(app.answer(request).await);
+            // Only what succeeds has certainly read it.
+            if has_body && !response.status().is_success() {
+                progress.leave_unread();
+            }
             Ok::<_, Infallible>(response.map(|body| progress.watch(body)))
         }
     });

@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use poem::{Route, endpoint::make};
+use poem::{Route, endpoint::make, http::StatusCode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     sync::oneshot,
@@ -32,8 +32,11 @@ async fn start(limits: Limits) -> Running {
         sleep(SHORT * 2).await;
         Ok::<_, poem::Error>("done")
     });
-    let last =
-        make(|_| async { Ok::<_, poem::Error>(poem::Response::builder().header("connection", "close").finish()) });
+    let last = make(|_| async {
+        Ok::<_, poem::Error>(
+            poem::Response::builder().status(StatusCode::CONFLICT).header("connection", "close").finish(),
+        )
+    });
     let large = make(|_| async { Ok::<_, poem::Error>(vec![b'x'; 64 * 1024 * 1024]) });
     let routes = Route::new().at("/api/echo", echo).at("/api/slow", slow).at("/api/last", last).at("/api/large", large);
     let app = app::tests::app(routes, 100);
@@ -101,6 +104,24 @@ async fn what_is_not_http_is_answered_with_a_problem_and_the_connection_ends() {
         let answer = rest(stream).await;
         assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{wrong:?}: {answer}");
         assert!(answer.contains(r#""type":"/problems/malformed-request/""#), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_may_send_the_rest_of_a_body_that_nobody_wants_and_then_read_the_answer() {
+    let server = start(LIMITS).await;
+    for path in ["/api/nothing", "/api/last", "/nothing"] {
+        let mut stream =
+            send(server.address, &format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n")).await;
+        // The answer is there before anything of the body. To close now would be to reset the connection.
+        assert!(stream.peek(&mut [0; 1]).await.unwrap() > 0);
+        for _ in 0..5000 {
+            stream.write_all(b"x").await.unwrap();
+        }
+        stream.shutdown().await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
     }
 }
 

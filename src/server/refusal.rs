@@ -2,14 +2,15 @@
 //! no hook: it writes a head of its own, without a body, and ends the connection.
 //!
 //! The stream here lies under hyper and knows whether an answer of the service is under way. What hyper writes while none
-//! is can only be its own, so a problem goes out in its place.
+//! is can only be its own, so a problem goes out in its place. It also sees to it that the last answer of a connection
+//! arrives when not all was read that the client sends.
 
 use std::{
     io::{self, IoSlice},
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
@@ -31,7 +32,14 @@ const LINGER: Duration = Duration::from_secs(2);
 /// Where a connection is between a request and the end of its answer. The stream and the service of one connection share
 /// it; both run in its one task, so there is nothing to synchronize.
 #[derive(Clone, Default)]
-pub(super) struct Progress(Arc<AtomicU8>);
+pub(super) struct Progress(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    at: AtomicU8,
+    /// Whether the last request may have a body that nobody read.
+    unread: AtomicBool,
+}
 
 impl Progress {
     /// No request is with the service, and every answer has been written.
@@ -43,7 +51,13 @@ impl Progress {
 
     /// The service gets a request.
     pub(super) fn begin(&self) {
-        self.0.store(Self::BUSY, Ordering::Relaxed);
+        self.0.at.store(Self::BUSY, Ordering::Relaxed);
+        self.0.unread.store(false, Ordering::Relaxed);
+    }
+
+    /// The request was answered, but it has a body and that may not have been read.
+    pub(super) fn leave_unread(&self) {
+        self.0.unread.store(true, Ordering::Relaxed);
     }
 
     /// The body of the answer, which tells when hyper has taken the last of it.
@@ -52,12 +66,12 @@ impl Progress {
     }
 
     fn is_idle(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == Self::IDLE
+        self.0.at.load(Ordering::Relaxed) == Self::IDLE
     }
 
     /// Everything that hyper had is written. It flushes each answer before it reads the next head.
     fn flushed(&self) {
-        let _ = self.0.compare_exchange(Self::ENDED, Self::IDLE, Ordering::Relaxed, Ordering::Relaxed);
+        let _ = self.0.at.compare_exchange(Self::ENDED, Self::IDLE, Ordering::Relaxed, Ordering::Relaxed);
     }
 }
 
@@ -69,7 +83,7 @@ pub(super) struct Watched<B> {
 
 impl<B> Drop for Watched<B> {
     fn drop(&mut self) {
-        self.progress.0.store(Progress::ENDED, Ordering::Relaxed);
+        self.progress.0.at.store(Progress::ENDED, Ordering::Relaxed);
     }
 }
 
@@ -215,6 +229,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_instead(cx))?;
         ready!(Pin::new(&mut self.inner).poll_shutdown(cx))?;
+        self.lingers |= self.progress.0.unread.load(Ordering::Relaxed);
         self.poll_linger(cx).map(Ok)
     }
 }
