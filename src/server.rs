@@ -1,5 +1,6 @@
 //! Puts the service together, serves it, and stops it. The other commands of the command line are here, too.
 
+mod accept;
 mod app;
 mod head;
 mod health;

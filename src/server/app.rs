@@ -13,7 +13,7 @@ use poem_openapi::OperationId;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{head, html, log::panic_message, pages};
+use super::{accept, head, html, log::panic_message, pages};
 use crate::{
     contract::{
         Paths,
@@ -153,15 +153,9 @@ fn is_operation(path: &str) -> bool {
 
 /// Whether a person's browser asks, and not a program: it prefers HTML, and the path is not the API's.
 fn wants_html(request: &Request) -> bool {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) || is_operation(request.uri().path()) {
-        return false;
-    }
-    let Some(accept) = request.header(header::ACCEPT) else { return false };
-    match (accept.find("text/html"), accept.find("application/json")) {
-        (Some(html), Some(json)) => html < json,
-        (html, None) => html.is_some(),
-        (None, Some(_)) => false,
-    }
+    matches!(*request.method(), Method::GET | Method::HEAD)
+        && !is_operation(request.uri().path())
+        && accept::prefers_html(request.headers())
 }
 
 /// An error of poem's own, or a problem that travels as the data of one. Other data of the error goes along.
