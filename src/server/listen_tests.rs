@@ -126,6 +126,12 @@ async fn a_client_may_send_the_rest_of_a_body_that_nobody_wants_and_then_read_th
 }
 
 #[tokio::test]
+async fn the_preface_of_http_2_ends_the_connection_without_an_answer() {
+    let server = start(LIMITS).await;
+    assert_eq!(rest(send(server.address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await).await, "");
+}
+
+#[tokio::test]
 async fn a_body_that_looks_like_an_answer_of_hypers_own_arrives_as_it_is() {
     let server = start(LIMITS).await;
     let body = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";

@@ -69,7 +69,8 @@ impl Progress {
         self.0.at.load(Ordering::Relaxed) == Self::IDLE
     }
 
-    /// Everything that hyper had is written. It flushes each answer before it reads the next head.
+    /// Everything that hyper had is written. It flushes each answer before it reads the next head; only after a body that
+    /// nobody read it may not, if the client takes no answers meanwhile, and then its own head goes out as it is.
     fn flushed(&self) {
         let _ = self.0.at.compare_exchange(Self::ENDED, Self::IDLE, Ordering::Relaxed, Ordering::Relaxed);
     }

@@ -318,6 +318,8 @@ fn a_path_with_wrong_slashes_or_capitals_is_a_problem_that_names_the_right_one()
             assert_eq!(detail, format!("There is nothing at this path. The path is {right}."), "{wrong}");
         }
     }
+    let without = server.plain("GET", "/docs", &[], b"");
+    assert_eq!(without.expect(404)["detail"], "There is nothing at this path. The path is /docs/.");
     for wrong in ["/api/1/customer/abc", "/api/1/customer/0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40%2F", "/api/2/login/"] {
         let detail = server.plain("GET", wrong, &[], b"").expect(404)["detail"].take();
         assert_eq!(detail, "There is nothing at this path. /openapi.yaml lists the paths.", "{wrong}");
