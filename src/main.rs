@@ -1,6 +1,9 @@
 //! The command line; nothing else.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, ErrorKind, Write},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use customary::{
@@ -61,13 +64,24 @@ fn main() -> ExitCode {
 
 fn run(command: Command, settings: &Settings) -> Result<ExitCode, Error> {
     match command {
-        Command::Openapi => print!("{}", document::YAML),
+        Command::Openapi => print(document::YAML)?,
         Command::Health => server::health(settings.listen)?,
         Command::Serve => return with_runtime(settings, server::serve(settings)),
         Command::Migrate => with_runtime(settings, server::migrate(settings))?,
         Command::Keys { command: KeysCommand::Rotate } => with_runtime(settings, server::rotate_keys(settings))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes to standard output. Whoever reads may stop before the end, as `head` does; `print!` would panic then.
+fn print(text: &str) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Failed(format!("can't write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn with_runtime<T>(settings: &Settings, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {

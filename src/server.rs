@@ -1,11 +1,14 @@
 //! Puts the service together, serves it, and stops it. The other commands of the command line are here, too.
 
+mod accept;
 mod app;
+mod head;
 mod health;
 mod html;
 mod listen;
 mod log;
 mod pages;
+mod refusal;
 
 use std::{fmt, net::SocketAddr, pin::pin, process::ExitCode, sync::Arc};
 
@@ -111,7 +114,7 @@ impl Server {
         });
         let operations = handlers::routes(&services, &runtime).map_err(failed)?;
         let requests = usize::try_from(settings.requests).unwrap_or(usize::MAX);
-        let app = Arc::new(App::new(operations, requests, clock, ids));
+        let app = Arc::new(App::new(operations, handlers::paths(&runtime), requests, clock, ids));
         Ok(Self { listener, address, app, storage, sessions, limits: settings.into() })
     }
 
@@ -211,7 +214,9 @@ async fn open_sessions(
     ids: &Arc<dyn IdSource>,
 ) -> Result<Arc<Sessions>, Error> {
     let secret = settings.jwt_secret.as_ref().map(Secret::reveal);
-    let tokens = AccessTokens::new(secret, settings.access_token_seconds, Arc::clone(clock), Arc::clone(ids));
+    // A token that outlived its session would let in somebody who can't refresh any more.
+    let seconds = i32::try_from(settings.session_seconds).unwrap_or(i32::MAX).min(settings.access_token_seconds);
+    let tokens = AccessTokens::new(secret, seconds, Arc::clone(clock), Arc::clone(ids));
     let sessions =
         Sessions::open(Arc::clone(storage), tokens, settings.session_seconds, Arc::clone(clock), Arc::clone(ids));
     Ok(Arc::new(sessions.await?))

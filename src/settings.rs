@@ -69,7 +69,7 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_LOG", default_value = "info", global = true)]
     pub log: String,
 
-    /// How many seconds an access token holds.
+    /// How many seconds an access token holds; never more than its session.
     #[arg(long, env = "CUSTOMARY_ACCESS_TOKEN_SECONDS", default_value_t = 900, global = true,
           value_parser = clap::value_parser!(i32).range(1..=86_400))]
     pub access_token_seconds: i32,

@@ -239,7 +239,7 @@ pub struct Session {
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: String,
-    /// For how many seconds the access token holds.
+    /// For how many seconds the access token holds, which is never longer than its session.
     pub expires_in: i32,
     /// For `refreshSession`, once.
     pub refresh_token: String,

@@ -91,7 +91,7 @@ pub enum ChangePasswordProblem {
     RequestTimeout(problem::RequestTimeout),
     /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    /// 415: The body is of another media type than the one that is documented.
+    /// 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 429: There were too many attempts with a wrong password.
     TooManyRequests(problem::TooManyRequests),
@@ -286,7 +286,7 @@ pub enum RegisterProblem {
     Duplicate(problem::Duplicate),
     /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    /// 415: The body is of another media type than the one that is documented.
+    /// 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
@@ -467,7 +467,7 @@ pub enum CreateCustomerProblem {
     Duplicate(problem::Duplicate),
     /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    /// 415: The body is of another media type than the one that is documented.
+    /// 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
@@ -682,7 +682,7 @@ pub struct FetchCustomersParameters {
 pub enum FetchCustomersResponse {
     /// 200: The page.
     Ok {
-        /// The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there is one. By cursor there are `first` and `next`; without a total there is no `last`.
+        /// The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there is one. By cursor there are `first` and `next`; without a total there is no `last`.  Each link repeats the search and the filters, percent-encoded, so with filters of hundreds of characters beyond ASCII the header is longer than some clients and proxies take unless they are told: Node.js takes 16 KiB of headers, nginx 4 or 8 KiB (`proxy_buffer_size`).
         link: String,
         /// The body.
         body: Json<models::CustomerPage>,
@@ -880,7 +880,7 @@ pub enum UpdateCustomerProblem {
     Duplicate(problem::Duplicate),
     /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    /// 415: The body is of another media type than the one that is documented.
+    /// 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
@@ -1159,7 +1159,7 @@ pub enum LoginProblem {
     RequestTimeout(problem::RequestTimeout),
     /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    /// 415: The body is of another media type than the one that is documented.
+    /// 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 429: There were too many attempts with a wrong password.
     TooManyRequests(problem::TooManyRequests),
@@ -1349,7 +1349,7 @@ pub enum RefreshSessionProblem {
     RequestTimeout(problem::RequestTimeout),
     /// 413: The body is larger than 256 KiB.
     ContentTooLarge(problem::ContentTooLarge),
-    /// 415: The body is of another media type than the one that is documented.
+    /// 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),

@@ -12,9 +12,10 @@ use serde_json::{Map, Number, Value};
 use super::{
     Answer, Authenticate, Document,
     document::{Body, Operation},
+    media_type,
     problem::{
         ContentTooLarge, FieldError, InternalError, InvalidRequest, Problem, RequestTimeout, Unauthenticated,
-        Unreadable, UnsupportedMediaType,
+        Unreadable,
     },
     violations::Part,
 };
@@ -179,12 +180,7 @@ impl Incoming<'_> {
     }
 
     fn check_media_type(&self, rules: &Body) -> Result<(), Unreadable> {
-        let sent = self.request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let sent = sent.and_then(|value| value.split(';').next()).unwrap_or_default();
-        if sent.trim().eq_ignore_ascii_case(&rules.media_type) {
-            return Ok(());
-        }
-        Err(Unreadable::UnsupportedMediaType(UnsupportedMediaType { expected: rules.media_type.clone() }))
+        media_type::check(self.request.headers(), &rules.media_type).map_err(Unreadable::UnsupportedMediaType)
     }
 
     async fn bytes(&self, mut body: RequestBody, limits: BodyLimits) -> Result<Bytes, Unreadable> {

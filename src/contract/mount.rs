@@ -1,5 +1,5 @@
-//! Brings generated routes into a poem `Route`: with the trailing slashes that poem-openapi strips, with `Allow` for
-//! methods that a path does not have, and with a word about the right path where a slash is missing.
+//! Brings generated routes into a poem `Route`: with the trailing slashes that poem-openapi strips, and with `Allow` for
+//! methods that a path does not have.
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
@@ -9,20 +9,9 @@ use poem::{
 use poem_openapi::OpenApi;
 
 use super::{
-    Runtime,
-    problem::{MethodNotAllowed, NotFound, Problem},
+    OperationPath, Runtime,
+    problem::{MethodNotAllowed, Problem},
 };
-
-/// Where the document has an operation.
-#[derive(Debug, Clone)]
-pub struct OperationPath {
-    /// Its `operationId`.
-    pub id: &'static str,
-    /// Its method.
-    pub method: Method,
-    /// Its path, with parameters in braces.
-    pub path: &'static str,
-}
 
 /// The generated routes are not those of the document.
 #[derive(Debug)]
@@ -72,13 +61,7 @@ pub fn mount(
         }
     }
     for (path, methods) in paths {
-        let path = poem_path(path);
-        let other = match path.strip_suffix('/') {
-            Some(without) => without.to_owned(),
-            None => format!("{path}/"),
-        };
-        route = route.try_at(&path, methods).map_err(Error::Refused)?;
-        route = route.try_at(other, Elsewhere).map_err(Error::Refused)?;
+        route = route.try_at(poem_path(path), methods).map_err(Error::Refused)?;
     }
     Ok(route)
 }
@@ -127,23 +110,5 @@ fn name(method: &Method) -> &'static str {
         Method::PATCH => "PATCH",
         Method::DELETE => "DELETE",
         _ => "",
-    }
-}
-
-/// A path that differs from a right one by its last slash. No redirect: a client would lose the body of a POST.
-struct Elsewhere;
-
-impl Endpoint for Elsewhere {
-    type Output = Response;
-
-    async fn call(&self, request: Request) -> Result<Response> {
-        let path = request.uri().path();
-        let detail = match path.strip_suffix('/') {
-            Some(without) => {
-                format!("There is nothing at this path. The path is {without}, without a slash at the end.")
-            }
-            None => format!("There is nothing at this path. The path is {path}/, with a slash at the end."),
-        };
-        Ok(Problem::from(NotFound { detail: detail.into() }).into_response())
     }
 }

@@ -40,6 +40,9 @@ types! {
     INVALID_REQUEST, BAD_REQUEST, "invalid-request", "Invalid request",
         "The body or a parameter of the request is not as the contract describes it. `errors` lists everything that \
          is wrong: mend all of it, and send the request again.";
+    MALFORMED_REQUEST, BAD_REQUEST, "malformed-request", "Malformed request",
+        "The request is not one as HTTP/1.1 has them (RFC 9110, RFC 9112), so nobody looked at what it asks for. \
+         Mend the client, or what stands between it and the server.";
     UNAUTHENTICATED, UNAUTHORIZED, "unauthenticated", "Not authenticated",
         "The operation needs a valid access token in the header `Authorization: Bearer …`, or the e-mail address, \
          the password or the refresh token that were sent are not valid. Refresh the session, or log in again.";
@@ -55,7 +58,13 @@ types! {
     CONTENT_TOO_LARGE, PAYLOAD_TOO_LARGE, "content-too-large", "Content too large",
         "The body of the request has more bytes than the server takes.";
     UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type",
-        "The body is of another media type than the operation takes. `detail` names the right `Content-Type`.";
+        "The body is of another media type than the operation takes, or compressed. `detail` names the right \
+         `Content-Type`.";
+    EXPECTATION_FAILED, EXPECTATION_FAILED, "expectation-failed", "Expectation failed",
+        "The header `Expect` asks for something else than `100-continue`, which is all that the server knows.";
+    HEAD_TOO_LARGE, REQUEST_HEADER_FIELDS_TOO_LARGE, "head-too-large", "Head too large",
+        "The request's line and headers have more than 64 KiB together, or there are more than 100 headers. \
+         Send less: the longest query that the contract allows needs 16 KiB.";
     TOO_MANY_REQUESTS, TOO_MANY_REQUESTS, "too-many-requests", "Too many requests",
         "There were too many attempts. The header `Retry-After` says after how many seconds to try again.";
     INTERNAL_ERROR, INTERNAL_SERVER_ERROR, "internal-error", "Internal error",
@@ -194,6 +203,21 @@ impl From<InvalidRequest> for Problem {
     }
 }
 
+/// 400: not a request as HTTP has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MalformedRequest {
+    /// What is wrong with it.
+    pub detail: &'static str,
+}
+
+impl From<MalformedRequest> for Problem {
+    fn from(problem: MalformedRequest) -> Self {
+        // Whoever wrote it, or stands between, may see its end elsewhere: nothing after it is taken for a request.
+        let header = (header::CONNECTION, HeaderValue::from_static("close"));
+        Self { header: Some(header), ..Self::new(&MALFORMED_REQUEST, problem.detail) }
+    }
+}
+
 /// 401: who calls is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unauthenticated {
@@ -318,17 +342,54 @@ impl From<ContentTooLarge> for Problem {
     }
 }
 
-/// 415: the body is of another media type.
+/// 415: the body is in a form that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnsupportedMediaType {
-    /// The one that the operation takes.
-    pub expected: String,
+pub enum UnsupportedMediaType {
+    /// It is of another media type, or none is named, or more than one.
+    Type {
+        /// The one that the operation takes.
+        expected: String,
+    },
+    /// It is in another charset than UTF-8.
+    Charset,
+    /// It is compressed, or coded in another way.
+    Coding,
 }
 
 impl From<UnsupportedMediaType> for Problem {
     fn from(problem: UnsupportedMediaType) -> Self {
-        let detail = format!("Send the body with Content-Type {}.", problem.expected);
+        let detail = match problem {
+            UnsupportedMediaType::Type { expected } => format!("Send the body with Content-Type {expected}.").into(),
+            UnsupportedMediaType::Charset => Cow::Borrowed("Send the body in UTF-8."),
+            UnsupportedMediaType::Coding => {
+                // RFC 9110 §15.5.16: the header tells this from a wrong media type.
+                let header = (header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+                let detail = "Send the body as it is, without Content-Encoding.";
+                return Self { header: Some(header), ..Self::new(&UNSUPPORTED_MEDIA_TYPE, detail) };
+            }
+        };
         Self::new(&UNSUPPORTED_MEDIA_TYPE, detail)
+    }
+}
+
+/// 417: the server does not do what is expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectationFailed;
+
+impl From<ExpectationFailed> for Problem {
+    fn from(_: ExpectationFailed) -> Self {
+        Self::new(&EXPECTATION_FAILED, "The only expectation that the server knows is 100-continue.")
+    }
+}
+
+/// 431: the request's line and headers are too large, or too many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadTooLarge;
+
+impl From<HeadTooLarge> for Problem {
+    fn from(_: HeadTooLarge) -> Self {
+        let detail = "The request's line and headers may have 64 KiB together, and there may be 100 headers.";
+        Self::new(&HEAD_TOO_LARGE, detail)
     }
 }
 

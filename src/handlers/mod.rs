@@ -17,7 +17,7 @@ use crate::{
     },
     auth::{Attempts, Passwords, Sessions, TooManyHashes},
     contract::{
-        MountError, Runtime, mount,
+        MountError, Paths, Runtime, mount,
         problem::{Failure, InternalError, TooManyRequests, Unavailable},
     },
     storage::{Error, Storage},
@@ -38,6 +38,12 @@ pub struct Services {
 /// The handlers of all operations.
 #[derive(Clone)]
 struct Handlers(Arc<Services>);
+
+/// The paths of all operations.
+#[must_use]
+pub fn paths(runtime: &Arc<Runtime>) -> Paths {
+    Paths::new(OPERATIONS, Arc::clone(runtime))
+}
 
 /// Routes to all operations.
 ///

@@ -6,24 +6,31 @@ use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Instant};
 use futures_util::FutureExt;
 use poem::{
     Body, Endpoint, IntoResponse, Request, Response, Route,
+    error::NotFoundError,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
 };
 use poem_openapi::OperationId;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{html, log::panic_message, pages};
+use super::{accept, head, html, log::panic_message, pages};
 use crate::{
-    contract::problem::{InternalError, Problem, TYPES, Unavailable},
+    contract::{
+        Paths,
+        problem::{HeadTooLarge, InternalError, MalformedRequest, NotFound, Problem, TYPES, Unavailable},
+    },
     domain::{Caller, Clock, IdSource},
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// Answers every request.
 pub struct App {
     operations: Route,
+    paths: Paths,
     /// A place for each operation that may run at the same time.
     places: Semaphore,
     clock: Arc<dyn Clock>,
@@ -31,19 +38,26 @@ pub struct App {
 }
 
 impl App {
-    /// `operations` answers the paths of the contract, `requests` of them at the same time.
+    /// `operations` answers the `paths` of the contract, `requests` of them at the same time.
     #[must_use]
-    pub fn new(operations: Route, requests: usize, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+    pub fn new(
+        operations: Route,
+        paths: Paths,
+        requests: usize,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+    ) -> Self {
         let places = Semaphore::new(requests.min(Semaphore::MAX_PERMITS));
-        Self { operations, places, clock, ids }
+        Self { operations, paths, places, clock, ids }
     }
 
     /// Answers a request. Whatever happens, there is an answer.
     pub async fn answer(&self, request: Request) -> Response {
-        let line = Line::begin(&request, self.request_id(request.headers()));
+        let line = Line::begin(&self.paths, &request, self.request_id(request.headers()));
         let html = wants_html(&request);
         let mut response = match AssertUnwindSafe(self.dispatch(request)).catch_unwind().await {
             Ok(Ok(response)) => response,
+            Ok(Err(error)) if error.is::<NotFoundError>() => self.not_found(line.uri.path()).into_response(),
             Ok(Err(error)) => from_error(error),
             Err(panic) => from_panic(&*panic),
         };
@@ -52,17 +66,46 @@ impl App {
             render(&mut response, problem, html, line.request_id());
         }
         if problem.is_some() || is_operation(line.uri.path()) {
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
         }
-        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if problem.is_some() && !is_operation(line.uri.path()) {
+            // Another client would get it in another form (RFC 9110 §12.5.5).
+            response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+        }
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         line.end(&mut response, problem.as_ref().and_then(|problem| problem.cause.as_deref()));
         response
     }
 
+    /// Answers and logs what came instead of a request, which hyper refuses with this status.
+    pub(super) fn refuse(&self, status: StatusCode) -> Response {
+        let started = Instant::now();
+        let problem = match status {
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Problem::from(HeadTooLarge),
+            _ => MalformedRequest { detail: "What came is not a request as HTTP/1.1 has them." }.into(),
+        };
+        let request_id = self.request_id(&HeaderMap::new());
+        let id = request_id.to_str().unwrap_or_default();
+        let mut response = Response::default();
+        render(&mut response, &problem, false, id);
+        tracing::info!(status = problem.of.status.as_u16(), request_id = id, "refused what is not a request");
+        response.headers_mut().extend([
+            (header::CACHE_CONTROL, NO_STORE),
+            (header::X_CONTENT_TYPE_OPTIONS, NOSNIFF),
+            (REQUEST_ID, request_id),
+        ]);
+        response.headers_mut().extend(timing(milliseconds(started)).map(|timing| (SERVER_TIMING, timing)));
+        response
+    }
+
     async fn dispatch(&self, request: Request) -> poem::Result<Response> {
+        if let Some(problem) = head::problem(&request) {
+            return Ok(problem.into_response());
+        }
         let path = request.uri().path();
         if !is_operation(path) {
-            return Ok(pages::answer(request.method(), path, request.headers()));
+            let page = pages::answer(request.method(), path, request.headers());
+            return Ok(page.unwrap_or_else(|| self.not_found(path).into_response()));
         }
         // Who watches the server must get an answer most of all when it has too much to do.
         let limited = path.starts_with("/api/");
@@ -71,6 +114,18 @@ impl App {
             return Ok(Problem::from(Unavailable { cause }).into_response());
         };
         self.operations.call(request).await
+    }
+
+    /// No redirect, also where only a slash is missing: a client would lose the body of a POST.
+    fn not_found(&self, path: &str) -> Problem {
+        // What has no slash at its beginning is the target of a CONNECT, or `*`.
+        let nearest = |path| self.paths.nearest(path).or_else(|| pages::nearest(path));
+        let detail = match Some(path).filter(|path| path.starts_with('/')).and_then(nearest) {
+            Some(right) => format!("There is nothing at this path. The path is {right}.").into(),
+            None if is_operation(path) => "There is nothing at this path. /openapi.yaml lists the paths.".into(),
+            None => "There is nothing at this path.".into(),
+        };
+        NotFound { detail }.into()
     }
 
     /// The client's, if it is a decent one; otherwise a new `UUIDv7`.
@@ -98,15 +153,9 @@ fn is_operation(path: &str) -> bool {
 
 /// Whether a person's browser asks, and not a program: it prefers HTML, and the path is not the API's.
 fn wants_html(request: &Request) -> bool {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) || is_operation(request.uri().path()) {
-        return false;
-    }
-    let Some(accept) = request.header(header::ACCEPT) else { return false };
-    match (accept.find("text/html"), accept.find("application/json")) {
-        (Some(html), Some(json)) => html < json,
-        (html, None) => html.is_some(),
-        (None, Some(_)) => false,
-    }
+    matches!(*request.method(), Method::GET | Method::HEAD)
+        && !is_operation(request.uri().path())
+        && accept::prefers_html(request.headers())
 }
 
 /// An error of poem's own, or a problem that travels as the data of one. Other data of the error goes along.
@@ -154,8 +203,19 @@ fn render(response: &mut Response, problem: &Problem, html: bool, request_id: &s
     response.set_body(body);
 }
 
+/// Since then, to three decimals.
+#[allow(clippy::cast_precision_loss, reason = "a request does not take 2^52 microseconds (142 years)")]
+fn milliseconds(started: Instant) -> f64 {
+    (started.elapsed().as_nanos().div_ceil(1000)) as f64 / 1000.0
+}
+
+fn timing(milliseconds: f64) -> Option<HeaderValue> {
+    HeaderValue::try_from(format!("total;dur={milliseconds:.3}")).ok()
+}
+
 /// The line that the log gets of a request, also when the client hangs up before there is an answer.
-struct Line {
+struct Line<'a> {
+    paths: &'a Paths,
     started: Instant,
     method: Method,
     uri: Uri,
@@ -181,31 +241,30 @@ macro_rules! write_line {
     };
 }
 
-impl Line {
-    fn begin(request: &Request, request_id: HeaderValue) -> Self {
+impl<'a> Line<'a> {
+    fn begin(paths: &'a Paths, request: &Request, request_id: HeaderValue) -> Self {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        Self { started: Instant::now(), method, uri, request_id, answered: false }
+        Self { paths, started: Instant::now(), method, uri, request_id, answered: false }
+    }
+
+    /// The operation's name, also where its answer does not have it because the operation was not reached or left.
+    fn operation(&self) -> Option<&'static str> {
+        self.paths.operation(&self.method, self.uri.path())
     }
 
     fn request_id(&self) -> &str {
         self.request_id.to_str().unwrap_or_default()
     }
 
-    /// To three decimals.
-    #[allow(clippy::cast_precision_loss, reason = "a request does not take 2^52 microseconds (142 years)")]
-    fn milliseconds(&self) -> f64 {
-        (self.started.elapsed().as_nanos().div_ceil(1000)) as f64 / 1000.0
-    }
-
     fn end(mut self, response: &mut Response, cause: Option<&str>) {
         self.answered = true;
-        let milliseconds = self.milliseconds();
+        let milliseconds = milliseconds(self.started);
         let headers = response.headers_mut();
         headers.insert(REQUEST_ID, self.request_id.clone());
-        if let Ok(timing) = HeaderValue::try_from(format!("total;dur={milliseconds:.3}")) {
+        if let Some(timing) = timing(milliseconds) {
             headers.insert(SERVER_TIMING, timing);
         }
-        let operation = response.data::<OperationId>().map(|id| id.0);
+        let operation = response.data::<OperationId>().map(|id| id.0).or_else(|| self.operation());
         let caller = response.data::<Caller>().copied();
         let status = response.status();
         if status.is_server_error() {
@@ -216,11 +275,11 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for Line<'_> {
     fn drop(&mut self) {
         if !self.answered {
-            let (operation, caller, status, cause) = (None::<&str>, None, None::<u16>, None::<&str>);
-            let milliseconds = self.milliseconds();
+            let (operation, caller, status, cause) = (self.operation(), None, None::<u16>, None::<&str>);
+            let milliseconds = milliseconds(self.started);
             write_line!(
                 info,
                 self,

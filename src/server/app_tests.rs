@@ -4,7 +4,7 @@
 
 use std::{
     io::{self, Write},
-    sync::Mutex,
+    sync::{LazyLock, Mutex},
     time::Duration,
 };
 
@@ -14,10 +14,33 @@ use tokio::sync::Notify;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
-use crate::domain::{AccountId, OrganizationId, Role, SessionId, SystemClock, SystemIds};
+use crate::{
+    contract::{Authenticate, BodyLimits, Document, OperationPath, Runtime, problem::Unauthenticated},
+    domain::{AccountId, OrganizationId, Role, SessionId, SystemClock, SystemIds},
+};
 
 pub(in crate::server) fn app(operations: Route, requests: usize) -> Arc<App> {
-    Arc::new(App::new(operations, requests, Arc::new(SystemClock), Arc::new(SystemIds)))
+    let paths = Paths::new(OPERATIONS, Arc::clone(&RUNTIME));
+    Arc::new(App::new(operations, paths, requests, Arc::new(SystemClock), Arc::new(SystemIds)))
+}
+
+/// One that is not of the document, and one that is.
+const OPERATIONS: &[OperationPath] = &[
+    OperationPath { id: "getNever", method: Method::GET, path: "/api/never" },
+    OperationPath { id: "getCustomer", method: Method::GET, path: "/api/1/customer/{customer_id}/" },
+];
+
+static RUNTIME: LazyLock<Arc<Runtime>> = LazyLock::new(|| {
+    let limits = BodyLimits { bytes: 0, time: Duration::ZERO };
+    Arc::new(Runtime { document: Document::load().unwrap(), authenticate: Arc::new(Nobody), limits })
+});
+
+struct Nobody;
+
+impl Authenticate for Nobody {
+    fn authenticate(&self, _: &str) -> Result<Caller, Unauthenticated> {
+        Err(Unauthenticated::invalid_token("nobody"))
+    }
 }
 
 fn caller() -> Caller {
@@ -61,12 +84,16 @@ fn operations() -> Route {
         )
 }
 
+fn request(path: &str) -> poem::RequestBuilder {
+    Request::builder().uri_str(path).header("host", "x")
+}
+
 fn get(path: &str) -> Request {
-    Request::builder().uri_str(path).finish()
+    request(path).finish()
 }
 
 fn browser(path: &str) -> Request {
-    Request::builder().uri_str(path).header("accept", "text/html,application/xhtml+xml,*/*;q=0.8").finish()
+    request(path).header("accept", "text/html,application/xhtml+xml,*/*;q=0.8").finish()
 }
 
 async fn json(response: Response) -> Value {
@@ -76,7 +103,7 @@ async fn json(response: Response) -> Value {
 #[tokio::test]
 async fn a_decent_request_id_of_the_client_is_kept_and_any_other_replaced_by_a_uuid_v7() {
     let app = app(operations(), 1);
-    let with = |id: &str| Request::builder().uri_str("/api/good").header("x-request-id", id).finish();
+    let with = |id: &str| request("/api/good").header("x-request-id", id).finish();
     for id in ["a", "trace-1.b_C", &"x".repeat(64)] {
         assert_eq!(app.answer(with(id)).await.header("x-request-id"), Some(id));
     }
@@ -115,7 +142,7 @@ async fn whatever_goes_wrong_becomes_a_problem_and_the_cause_stays_inside() {
         ("/api/broken", 500, "internal-error", "The server could not do this. Name the request id when you report it."),
         ("/api/bare", 415, "unsupported-media-type", "Unsupported Media Type"),
         ("/api/thrown", 503, "unavailable", "The server has too much to do. Try again in a moment."),
-        ("/api/nothing", 404, "not-found", "not found"),
+        ("/api/nothing", 404, "not-found", "There is nothing at this path. /openapi.yaml lists the paths."),
         ("/nothing", 404, "not-found", "There is nothing at this path."),
     ] {
         let response = app.answer(get(path)).await;
@@ -138,14 +165,17 @@ async fn a_browser_gets_a_page_outside_the_api_and_a_problem_inside_it() {
     assert_eq!(page.status(), StatusCode::NOT_FOUND);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'self'; "));
+    assert_eq!(page.header("vary"), Some("accept"));
+    assert_eq!(app.answer(get("/nothing")).await.header("vary"), Some("accept"));
+    assert_eq!(app.answer(get("/api/nothing")).await.header("vary"), None);
     let id = page.header("x-request-id").unwrap().to_owned();
     assert!(page.into_body().into_string().await.unwrap().contains(&id));
     for request in [
         browser("/api/nothing"),
         browser("/readyz/"),
         get("/nothing"),
-        Request::builder().uri_str("/nothing").header("accept", "application/json, text/html").finish(),
-        Request::builder().uri_str("/nothing").method(Method::POST).header("accept", "text/html").finish(),
+        request("/nothing").header("accept", "application/json, text/html").finish(),
+        request("/nothing").method(Method::POST).header("accept", "text/html").finish(),
     ] {
         assert_eq!(app.answer(request).await.header("content-type"), Some("application/problem+json"));
     }
@@ -222,7 +252,7 @@ async fn an_operation_is_one_line_with_its_name_caller_and_time_and_without_its_
     let logged = Logged::default();
     let guard = logged.start();
     let app = app(operations(), 1);
-    let request = Request::builder().uri_str("/api/good?q=ada@example.com").header("x-request-id", "me").finish();
+    let request = request("/api/good?q=ada@example.com").header("x-request-id", "me").finish();
     app.answer(request).await;
     app.answer(get("/api/thrown")).await;
     drop(guard);
@@ -257,5 +287,30 @@ async fn a_client_that_hangs_up_is_logged_too() {
     let answer = app.answer(get("/api/never"));
     assert!(tokio::time::timeout(Duration::from_millis(10), answer).await.is_err());
     drop(guard);
-    assert_eq!(logged.lines()[0]["message"], "the connection ended before the answer");
+    let line = &logged.lines()[0];
+    assert_eq!(line["message"], "the connection ended before the answer");
+    assert_eq!(line["operation"], "getNever");
+}
+
+#[tokio::test]
+async fn a_path_that_there_is_not_names_one_only_if_that_takes_its_parameters() {
+    let app = app(Route::new(), 1);
+    let id = "0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40";
+    let list = "There is nothing at this path. /openapi.yaml lists the paths.";
+    for (wrong, detail) in [
+        (format!("/api/1/customer/{id}"), format!("There is nothing at this path. The path is /api/1/customer/{id}/.")),
+        (
+            format!("//API/1//Customer/{id}/"),
+            format!("There is nothing at this path. The path is /api/1/customer/{id}/."),
+        ),
+        ("/api/1/customer/abc".to_owned(), list.to_owned()),
+        (format!("/api/1/customer/{id}%2F"), list.to_owned()),
+        (format!("/api/1/customer/{id}/x"), list.to_owned()),
+        ("/docs".to_owned(), "There is nothing at this path. The path is /docs/.".to_owned()),
+        ("/nothing".to_owned(), "There is nothing at this path.".to_owned()),
+    ] {
+        let response = app.answer(get(&wrong)).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(json(response).await["detail"], detail, "{wrong}");
+    }
 }

@@ -6,7 +6,11 @@
 
 use std::{convert::Infallible, future::Future, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulConnection, GracefulShutdown},
@@ -22,7 +26,10 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 
-use super::{App, Error};
+use super::{
+    App, Error,
+    refusal::{self, Progress},
+};
 use crate::settings::Settings;
 
 /// Bytes that a request's line and headers may have together. Beyond: 431. What the contract allows needs less than
@@ -122,12 +129,23 @@ fn serve(
     let remote = RemoteAddr(remote.into());
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(idle));
+    let progress = Progress::default();
+    let stream = refusal::Stream::new(Box::pin(stream), Arc::clone(&app), progress.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let app = Arc::clone(&app);
+        let (app, progress) = (Arc::clone(&app), progress.clone());
+        progress.begin();
+        let has_body = !request.body().is_end_stream();
         let request = Request::from((request, local.clone(), remote.clone(), Scheme::HTTP));
-        async move { Ok::<hyper::Response<_>, Infallible>(app.answer(request).await.into()) }
+        async move {
+            let response = hyper::Response::from(app.answer(request).await);
+            // Only what succeeds has certainly read it.
+            if has_body && !response.status().is_success() {
+                progress.leave_unread();
+            }
+            Ok::<_, Infallible>(response.map(|body| progress.watch(body)))
+        }
     });
-    http.serve_connection(TokioIo::new(Box::pin(stream)), service)
+    http.serve_connection(TokioIo::new(stream), service)
 }
 
 #[cfg(test)]

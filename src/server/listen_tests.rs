@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use poem::{Route, endpoint::make};
+use poem::{Route, endpoint::make, http::StatusCode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     sync::oneshot,
@@ -32,8 +32,11 @@ async fn start(limits: Limits) -> Running {
         sleep(SHORT * 2).await;
         Ok::<_, poem::Error>("done")
     });
-    let last =
-        make(|_| async { Ok::<_, poem::Error>(poem::Response::builder().header("connection", "close").finish()) });
+    let last = make(|_| async {
+        Ok::<_, poem::Error>(
+            poem::Response::builder().status(StatusCode::CONFLICT).header("connection", "close").finish(),
+        )
+    });
     let large = make(|_| async { Ok::<_, poem::Error>(vec![b'x'; 64 * 1024 * 1024]) });
     let routes = Route::new().at("/api/echo", echo).at("/api/slow", slow).at("/api/last", last).at("/api/large", large);
     let app = app::tests::app(routes, 100);
@@ -81,13 +84,60 @@ async fn an_answer_may_end_the_connection_so_that_an_unread_body_is_not_taken_fo
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_answered_with_400_without_a_body_and_the_connection_ends() {
+async fn what_is_not_http_is_answered_with_a_problem_and_the_connection_ends() {
     let server = start(LIMITS).await;
     for wrong in ["nonsense\r\n\r\n", "GET /api/echo HTTP/1.1\r\nbad header\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"] {
         let answer = rest(send(server.address, wrong).await).await;
         assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{wrong:?}: {answer}");
-        assert!(answer.contains("connection: close\r\ncontent-length: 0\r\n"), "{answer}");
+        assert!(answer.contains("connection: close\r\n") && answer.contains("x-request-id: "), "{answer}");
+        assert!(answer.contains(r#""type":"/problems/malformed-request/""#), "{answer}");
+        // Also after a request, with it and apart from it.
+        let good = "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi";
+        let answer = rest(send(server.address, &format!("{good}{wrong}")).await).await;
+        assert!(answer.contains("\r\n\r\nhiHTTP/1.1 400 Bad Request\r\n"), "{wrong:?}: {answer}");
+        assert!(answer.contains(r#""type":"/problems/malformed-request/""#), "{answer}");
+        let mut stream = send(server.address, good).await;
+        assert!(stream.read(&mut [0; 1024]).await.unwrap() > 0);
+        for byte in wrong.bytes() {
+            stream.write_all(&[byte]).await.unwrap();
+        }
+        let answer = rest(stream).await;
+        assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{wrong:?}: {answer}");
+        assert!(answer.contains(r#""type":"/problems/malformed-request/""#), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_client_may_send_the_rest_of_a_body_that_nobody_wants_and_then_read_the_answer() {
+    let server = start(LIMITS).await;
+    for path in ["/api/nothing", "/api/last", "/nothing"] {
+        let mut stream =
+            send(server.address, &format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n")).await;
+        // The answer is there before anything of the body. To close now would be to reset the connection.
+        assert!(stream.peek(&mut [0; 1]).await.unwrap() > 0);
+        for _ in 0..5000 {
+            stream.write_all(b"x").await.unwrap();
+        }
+        stream.shutdown().await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_preface_of_http_2_ends_the_connection_without_an_answer() {
+    let server = start(LIMITS).await;
+    assert_eq!(rest(send(server.address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await).await, "");
+}
+
+#[tokio::test]
+async fn a_body_that_looks_like_an_answer_of_hypers_own_arrives_as_it_is() {
+    let server = start(LIMITS).await;
+    let body = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    let text = format!("POST /api/echo HTTP/1.1\r\nContent-Length: {}\r\n{CLOSE}{body}", body.len());
+    let answer = rest(send(server.address, &text).await).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with(body), "{answer}");
 }
 
 #[tokio::test]
@@ -95,9 +145,17 @@ async fn a_head_that_is_too_large_is_answered_with_431() {
     let server = start(LIMITS).await;
     let many = "A: b\r\n".repeat(101);
     let long = format!("A: {}\r\n", "b".repeat(HEAD_BYTES));
-    for headers in [many, long] {
-        let answer = rest(send(server.address, &format!("GET /api/echo HTTP/1.1\r\n{headers}{CLOSE}")).await).await;
+    // So long that the server answers while the client still sends.
+    let endless = format!("A: {}\r\n", "b".repeat(100 * HEAD_BYTES));
+    for headers in [many, long, endless] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let _ = stream.write_all(format!("GET /api/echo HTTP/1.1\r\n{headers}{CLOSE}").as_bytes()).await;
+        let answer = rest(stream).await;
         assert!(answer.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"), "{answer}");
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(problem["type"], "/problems/head-too-large/");
+        assert!(answer.contains(&format!("x-request-id: {}\r\n", problem["request_id"].as_str().unwrap())));
     }
 }
 

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::html;
 use crate::contract::{
     document,
-    problem::{MethodNotAllowed, NotFound, Problem},
+    problem::{MethodNotAllowed, Problem},
 };
 
 /// The files of static/: embedded by a release build, read from the disk at each request by a debug build.
@@ -68,47 +68,36 @@ impl File {
     }
 }
 
-/// What a path leads to.
-enum Found {
-    File(File),
-    /// The same path with a slash at its end.
-    WithSlash,
+/// Answers a request for `path`, which is taken as it was sent: nothing that needs percent-encoding is here. `None` if
+/// there is nothing at this path.
+pub(super) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let file = find(path)?;
+    Some(match *method {
+        Method::GET | Method::HEAD => send(file, headers), // hyper leaves the body out of an answer to HEAD
+        _ => Problem::from(MethodNotAllowed { allow: vec!["GET", "HEAD"] }).into_response(),
+    })
 }
 
-/// Answers a request for `path`, which is taken as it was sent: nothing that needs percent-encoding is here.
-pub(super) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Response {
-    let Some(found) = find(path) else {
-        return Problem::from(NotFound { detail: "There is nothing at this path.".into() }).into_response();
-    };
-    if !matches!(*method, Method::GET | Method::HEAD) {
-        return Problem::from(MethodNotAllowed { allow: vec!["GET", "HEAD"] }).into_response();
-    }
-    match found {
-        Found::File(file) => send(file, headers), // hyper leaves the body out of an answer to HEAD
-        Found::WithSlash => Response::builder()
-            .status(StatusCode::PERMANENT_REDIRECT)
-            .header(header::LOCATION, format!("{path}/"))
-            .finish(),
-    }
+/// The right path for one that there is not: with the slashes that it shall have, in small letters.
+pub(super) fn nearest(path: &str) -> Option<String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty()).map(str::to_ascii_lowercase);
+    let without = segments.fold(String::new(), |path, segment| path + "/" + &segment);
+    let with = format!("{without}/");
+    [without, with].into_iter().find(|nearest| nearest != path && find(nearest).is_some())
 }
 
-fn find(path: &str) -> Option<Found> {
-    let file = match path {
+fn find(path: &str) -> Option<File> {
+    Some(match path {
         "/" => File::of_static("index.html")?,
         "/docs/" => File::of_static("docs/index.html")?,
         "/openapi.yaml" => File::document(document::YAML, "application/yaml", &YAML_TAG),
         "/openapi.json" => File::document(document::JSON, "application/json", &JSON_TAG),
         "/problems/" => File::page(html::problem_types()),
-        "/docs" | "/problems" => return Some(Found::WithSlash),
         _ => match path.strip_prefix("/problems/") {
-            Some(slug) => match slug.strip_suffix('/') {
-                Some(slug) => File::page(html::problem_type(slug)?),
-                None => return html::problem_type(slug).map(|_| Found::WithSlash),
-            },
+            Some(slug) => File::page(html::problem_type(slug.strip_suffix('/')?)?),
             None => File::of_static(path.strip_prefix('/')?)?,
         },
-    };
-    Some(Found::File(file))
+    })
 }
 
 fn send(file: File, headers: &HeaderMap) -> Response {
@@ -191,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    fn get(path: &str) -> Response {
+    fn get(path: &str) -> Option<Response> {
         answer(&Method::GET, path, &HeaderMap::new())
     }
 
@@ -210,14 +199,14 @@ mod tests {
             "/docs//index.html",
             "/\0",
         ] {
-            assert_eq!(get(path).status(), StatusCode::NOT_FOUND, "{path}");
+            assert!(get(path).is_none(), "{path}");
         }
     }
 
     #[test]
     fn the_document_is_served_as_it_is_and_not_sent_again_to_who_has_it() {
         let mut headers = HeaderMap::new();
-        let first = get("/openapi.yaml");
+        let first = get("/openapi.yaml").unwrap();
         assert_eq!(first.header("content-type"), Some("application/yaml"));
         let tag = first.headers()[header::ETAG].to_str().unwrap().to_owned();
         for (sent, status) in [
@@ -227,26 +216,35 @@ mod tests {
             ("\"other\"".to_owned(), StatusCode::OK),
         ] {
             headers.insert(header::IF_NONE_MATCH, sent.parse().unwrap());
-            assert_eq!(answer(&Method::GET, "/openapi.yaml", &headers).status(), status, "{sent}");
+            assert_eq!(answer(&Method::GET, "/openapi.yaml", &headers).unwrap().status(), status, "{sent}");
         }
     }
 
     #[test]
     fn a_known_path_has_two_methods_and_says_so() {
-        let refused = answer(&Method::POST, "/openapi.json", &HeaderMap::new());
+        let refused = answer(&Method::POST, "/openapi.json", &HeaderMap::new()).unwrap();
         assert_eq!((refused.status(), refused.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD")));
-        assert_eq!(answer(&Method::POST, "/nothing", &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
+        assert!(answer(&Method::POST, "/nothing", &HeaderMap::new()).is_none());
     }
 
     #[test]
-    fn a_problem_without_its_slash_leads_to_the_path_with_one() {
-        let moved = get("/problems/duplicate");
-        assert_eq!(
-            (moved.status(), moved.header("location")),
-            (StatusCode::PERMANENT_REDIRECT, Some("/problems/duplicate/"))
-        );
-        let page = get("/problems/duplicate/");
+    fn a_path_with_wrong_slashes_or_capitals_is_nothing_and_the_right_one_is_known() {
+        for (wrong, right) in [
+            ("/problems/duplicate", Some("/problems/duplicate/")),
+            ("/Problems//Duplicate/", Some("/problems/duplicate/")),
+            ("/problems", Some("/problems/")),
+            ("/docs", Some("/docs/")),
+            ("//", Some("/")),
+            ("/OpenAPI.yaml", Some("/openapi.yaml")),
+            ("/openapi.json/", Some("/openapi.json")),
+            ("/problems/nothing", None),
+            ("/nothing", None),
+            ("/.", None),
+        ] {
+            assert!(get(wrong).is_none(), "{wrong}");
+            assert_eq!(nearest(wrong).as_deref(), right, "{wrong}");
+        }
+        let page = get("/problems/duplicate/").unwrap();
         assert_eq!(page.header("content-security-policy"), Some(CSP));
-        assert_eq!(get("/problems/nothing").status(), StatusCode::NOT_FOUND);
     }
 }

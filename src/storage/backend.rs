@@ -84,6 +84,10 @@ fn sqlite_path(url: &str) -> Result<String, OpenError> {
     let allowed = "it must be sqlite://FILE, relative to the working directory, or sqlite:///FILE";
     match url.split_once("://") {
         Some(("sqlite", "")) => Err(OpenError(format!("the database URL names no file: {allowed}"))),
+        // What SQLite itself takes for a database without a file: one for each connection, and gone with the process.
+        Some(("sqlite", ":memory:" | "/:memory:")) => {
+            Err(OpenError(format!("a database in memory would be lost at the end, so there is none: {allowed}")))
+        }
         Some(("sqlite", file)) if file.contains(['?', '#', '\0']) => {
             Err(OpenError(format!("the database URL has a query, a fragment or a zero byte: {allowed}")))
         }

@@ -66,6 +66,20 @@ fn every_status_of_every_operation_occurs_and_no_other() {
         }
         if operation.body().is_some() {
             valid(operation, &account).bytes("text/plain", b"{}").send().expect(415);
+            let (media_type, _) = operation.body().unwrap();
+            for wrong in ["iso-8859-1", "\"UTF-16\""] {
+                let media_type = format!("{media_type}; charset={wrong}");
+                let refused = valid(operation, &account).bytes(&media_type, b"{}").send();
+                assert_eq!(refused.expect(415)["detail"], "Send the body in UTF-8.");
+                assert_eq!(refused.header("accept-encoding"), "");
+            }
+            let refused = valid(operation, &account).header("Content-Type", media_type).send();
+            refused.expect(415);
+            let refused = valid(operation, &account).header("Content-Encoding", "gzip").send();
+            refused.expect(415);
+            assert_eq!(refused.header("accept-encoding"), "identity");
+            let read = valid(operation, &account).header("Content-Encoding", "identity").query("colour", "red");
+            read.bytes(&format!("{media_type};charset=\"UTF-8\""), b"{}").send().expect(400);
             assert_eq!(unfinished(&server, operation, &account, 262_145).status, 413);
         }
     }
@@ -291,18 +305,24 @@ fn what_is_not_utf_8_in_a_query_is_refused() {
 }
 
 #[test]
-fn a_path_without_its_slash_is_a_problem_that_names_the_right_one() {
+fn a_path_with_wrong_slashes_or_capitals_is_a_problem_that_names_the_right_one() {
     let server = Server::start();
     for operation in operations() {
-        let (wrong, hint) = match operation.path.strip_suffix('/') {
-            Some(without) => (without.to_owned(), "with a slash at the end"),
-            None => (format!("{}/", operation.path), "without a slash at the end"),
-        };
-        let answer = server.plain(&operation.method.to_uppercase(), &wrong, &[], b"");
-        let problem = answer.expect(404);
-        assert_eq!(answer.header("content-type"), "application/problem+json");
-        let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.contains(&format!("{}, {hint}", operation.path)), "{detail}");
+        let right = operation.path.replace("{customer_id}", "0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40");
+        let other_slash = right.strip_suffix('/').map_or_else(|| format!("{right}/"), str::to_owned);
+        for wrong in [other_slash, format!("/{right}"), right.replacen('z', "Z", 1).replacen("api/", "API//", 1)] {
+            let answer = server.plain(&operation.method.to_uppercase(), &wrong, &[], b"");
+            let problem = answer.expect(404);
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+            let detail = problem["detail"].as_str().unwrap();
+            assert_eq!(detail, format!("There is nothing at this path. The path is {right}."), "{wrong}");
+        }
+    }
+    let without = server.plain("GET", "/docs", &[], b"");
+    assert_eq!(without.expect(404)["detail"], "There is nothing at this path. The path is /docs/.");
+    for wrong in ["/api/1/customer/abc", "/api/1/customer/0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40%2F", "/api/2/login/"] {
+        let detail = server.plain("GET", wrong, &[], b"").expect(404)["detail"].take();
+        assert_eq!(detail, "There is nothing at this path. /openapi.yaml lists the paths.", "{wrong}");
     }
 }
 
@@ -311,13 +331,15 @@ fn a_method_that_a_path_does_not_have_is_a_problem_that_lists_those_that_it_has(
     let server = Server::start();
     for (path, methods) in DOCUMENT["paths"].as_object().unwrap() {
         let has: BTreeSet<String> = methods.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
-        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
             if has.contains(method) {
                 continue;
             }
             let answer = server.plain(method, &path.replace("{customer_id}", "x"), &[], b"");
             let problem = answer.expect(405);
-            assert_eq!(problem["type"], "/problems/method-not-allowed/");
+            if method != "HEAD" {
+                assert_eq!(problem["type"], "/problems/method-not-allowed/");
+            }
             let allow: BTreeSet<String> = answer.header("allow").split(", ").map(str::to_owned).collect();
             assert_eq!(allow, has, "{method} {path}");
         }

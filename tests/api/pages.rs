@@ -215,3 +215,32 @@ fn without_a_total_there_is_none_and_no_last_page() {
     assert!(second.body().get("total").is_none(), "the links keep what was asked for");
     assert_eq!(names(&second.body()), ["Person 000"]);
 }
+
+#[test]
+fn the_longest_search_that_is_allowed_is_answered_with_links_that_lead_on() {
+    let server = Server::start();
+    let account = server.account();
+    let wide = |count: usize| "\u{20000}".repeat(count);
+    let customer = json!({
+        "name": wide(200), "phone": "+41446681800", "company": wide(200), "city": wide(100), "region": wide(100),
+        "postal_code": wide(20), "country": "CH",
+    });
+    for _ in 0..3 {
+        account.create(customer.clone());
+    }
+    let mut call = account.call("fetchCustomers").query("page", "2").query("page_size", "1").query("q", &wide(200));
+    call = call.query("sort", "-created_at").query("total", "exact");
+    for (name, value) in customer.as_object().unwrap() {
+        call = call.query(name, value.as_str().unwrap());
+    }
+    let answer = call.send();
+    assert_eq!(answer.expect(200)["total"], 3);
+    let link = answer.header("link");
+    // Another email could match nobody else, so this is nearly the longest that there can be.
+    assert!(link.len() > 39_000, "{}", link.len());
+    let next = link.split(", ").find(|link| link.ends_with("; rel=\"next\"")).unwrap();
+    let path = next.split(['<', '>']).nth(1).unwrap();
+    let token = format!("Bearer {}", account.access_token);
+    let page = server.plain("GET", path, &[("Authorization", &token)], b"").expect(200);
+    assert_eq!((&page["page"], &page["total"]), (&json!(3), &json!(3)));
+}

@@ -1,6 +1,7 @@
 //! Logging in and out, and keeping a session.
 
-use serde_json::json;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
 
 use crate::server::{PASSWORD, Server};
 
@@ -16,6 +17,17 @@ fn a_wrong_password_and_an_unknown_address_look_the_same() {
         problem
     };
     assert_eq!(try_(&account.email), try_("nobody@example.com"));
+}
+
+#[test]
+fn an_access_token_does_not_outlive_its_session() {
+    let server = Server::with(&["--session-seconds", "60", "--access-token-seconds", "900"]);
+    let email = server.account().email;
+    let session = server.call("login").json(json!({"email": email, "password": PASSWORD})).send().expect(200);
+    assert_eq!(session["expires_in"], 60);
+    let claims = session["access_token"].as_str().unwrap().split('.').nth(1).unwrap();
+    let claims: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
 }
 
 #[test]
@@ -69,6 +81,16 @@ fn a_token_that_is_missing_malformed_or_forged_is_refused() {
         assert_eq!(answer.header("www-authenticate"), r#"Bearer realm="customary", error="invalid_token""#, "{header}");
     }
     server.call("getAccount").header("Authorization", &format!("bearer {}", account.access_token)).send().expect(200);
+}
+
+#[test]
+fn two_authorizations_are_refused_and_neither_is_looked_at() {
+    let server = Server::start();
+    let account = server.account();
+    for second in [account.access_token.as_str(), "x"] {
+        let problem = account.call("getAccount").token(second).send().expect(400);
+        assert_eq!(problem["type"], "/problems/malformed-request/", "RFC 6750, section 3.1");
+    }
 }
 
 #[test]

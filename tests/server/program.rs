@@ -30,6 +30,8 @@ pub(crate) fn signal(process: u32, name: &str) {
 /// How a run that ends by itself ended.
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
+    /// What it wrote to standard output.
+    pub(crate) output: String,
     /// What it wrote to standard error.
     pub(crate) errors: String,
     /// What it left in its folder.
@@ -42,7 +44,17 @@ pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
     let output = program(folder.path(), arguments, environment).output().unwrap();
     let files =
         folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    Ended { code: output.status.code(), errors: String::from_utf8(output.stderr).unwrap(), files }
+    let [output_text, errors] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    Ended { code: output.status.code(), output: output_text, errors, files }
+}
+
+/// Runs the program while nobody reads what it prints: the exit code, and what it wrote to standard error.
+pub(crate) fn run_without_a_reader(arguments: &[&str]) -> (Option<i32>, String) {
+    let folder = TempDir::new().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = program(folder.path(), arguments, &[]).stdout(writer).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 /// An answer; all of it empty if the connection ended without one.
@@ -61,6 +73,16 @@ impl Answer {
         let headers = lines.map(|line| line.split_once(": ").unwrap());
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { status, headers, body: body.to_owned() }
+    }
+
+    /// Whether it is a problem of this kind, with everything that all of them have.
+    #[track_caller]
+    pub(crate) fn is_problem(&self, status: u16, slug: &str) {
+        assert_eq!((self.status, self.header("content-type")), (status, Some("application/problem+json")), "{self:?}");
+        let problem: serde_json::Value = serde_json::from_str(&self.body).unwrap();
+        assert_eq!(problem["type"], format!("/problems/{slug}/"), "{self:?}");
+        assert_eq!((&problem["status"], &problem["request_id"]), (&status.into(), &self.header("x-request-id").into()));
+        assert!(self.header("server-timing").is_some(), "{self:?}");
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

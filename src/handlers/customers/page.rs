@@ -236,4 +236,20 @@ mod tests {
              </api/1/customer/fetch/?cursor=AQ&page_size=2>; rel=\"next\""
         );
     }
+
+    #[test]
+    fn the_longest_links_are_as_long_as_the_document_says() {
+        // U+20000 has 12 characters when percent-encoded, `!` has 3.
+        let wide = |count: usize| "\u{20000}".repeat(count);
+        let parameters = serde_json::json!({
+            "page_size": 200, "sort": "-updated_at", "total": "exact", "q": wide(200), "name": wide(200),
+            "email": format!("{}@a", "!".repeat(252)), "phone": format!("+{}", "9".repeat(15)), "company": wide(200),
+            "city": wide(100), "region": wide(100), "postal_code": wide(20), "country": "CH",
+        });
+        let document: serde_json::Value = serde_json::from_str(crate::contract::document::JSON).unwrap();
+        let longest = document["components"]["headers"]["Link"]["schema"]["maxLength"].as_u64();
+        let length = links(&parameters.to_string()).by_page(LAST_PAGE - 1, Some(u64::MAX), true).len();
+        assert_eq!(u64::try_from(length).ok(), longest);
+        assert!(links(&parameters.to_string()).by_cursor(Some(&"A".repeat(4000))).len() < length);
+    }
 }
