@@ -4,9 +4,12 @@
 mod answer;
 mod auth;
 pub mod document;
+mod findings;
 mod incoming;
+mod json;
 mod mount;
 pub mod problem;
+mod query;
 mod values;
 mod violations;
 
