@@ -54,10 +54,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json, String> {
         );
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let (before, _) = bytes.split_at(error.valid_up_to());
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let (line, last) = (before.split('\n').count(), before.rsplit('\n').next().unwrap_or_default());
+        let column = last.chars().count() + 1;
         format!("The body is not UTF-8 at line {line}, column {column}.")
     })?;
     if text.trim_matches([' ', '\t', '\n', '\r']).is_empty() {
@@ -72,10 +71,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json, String> {
 
 /// What `serde_json` found, in our words where it is something that people send.
 fn explain(text: &str, error: &serde_json::Error) -> String {
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default().as_bytes();
-    // `serde_json` counts bytes.
-    let column = String::from_utf8_lossy(&line[..error.column().min(line.len())]).chars().count();
-    let place = format!("line {}, column {column}", error.line());
+    // `serde_json` counts bytes, and takes a line break for the beginning of the next line.
+    let (number, bytes) = match (error.line(), error.column()) {
+        (number, 0) if number > 1 => (number - 1, usize::MAX),
+        place => place,
+    };
+    let line = text.split('\n').nth(number.saturating_sub(1)).unwrap_or_default();
+    let column = match line.as_bytes().get(..bytes) {
+        Some(before) => String::from_utf8_lossy(before).chars().count(),
+        None => line.chars().count() + 1,
+    };
+    let place = format!("line {number}, column {column}");
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     match message {
@@ -233,8 +239,8 @@ mod tests {
 
     #[test]
     fn pointers_to_repeated_members_stay_short_altogether() {
-        let members = vec![r#""a":1,"a":1,"b":1,"b":1"#; 1].join(",");
-        let text = format!("{{\"{}\":[{}]}}", "n".repeat(100_000), vec![format!("{{{members}}}"); 2000].join(","));
+        let objects = vec![r#"{"a":1,"a":1,"b":1,"b":1}"#; 2000].join(",");
+        let text = format!("{{\"{}\":[{objects}]}}", "n".repeat(100_000));
         let repeated = read(text.as_bytes()).unwrap().repeated;
         assert_eq!((repeated.pointers.len(), repeated.unlisted), (5, 3995));
     }
@@ -269,6 +275,11 @@ mod tests {
             (b"{a: 1}", "The body is not JSON: key must be a string, at line 1, column 2."),
             (b"{'a': 1}", "The body is not JSON: key must be a string, at line 1, column 2."),
             (b"[1,]", "The body is not JSON: trailing comma, at line 1, column 4."),
+            (
+                b"[\"\xc3\xbc\n\"]",
+                "The body is not JSON: control character (\\u0000-\\u001F) found while parsing a string, at line 1, column 4.",
+            ),
+            (b"[1\n", "The JSON of the body is not finished: it ends at line 1, column 3."),
             (b"a=1&b=2", "The body is not JSON: expected value, at line 1, column 1."),
         ] {
             assert_eq!(read(bytes).unwrap_err(), sentence);

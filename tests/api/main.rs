@@ -11,3 +11,5 @@ mod document;
 mod pages;
 mod server;
 mod sessions;
+mod strict;
+mod texts;
