@@ -8,6 +8,7 @@ mod accounts;
 mod conformance;
 mod customers;
 mod document;
+mod limits;
 mod pages;
 mod server;
 mod sessions;

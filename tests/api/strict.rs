@@ -125,6 +125,19 @@ fn a_pointer_and_a_name_may_be_as_long_as_a_body_and_a_head_can_make_them() {
 }
 
 #[test]
+fn a_sentence_for_people_is_never_longer_than_the_document_says() {
+    let server = Server::start();
+    let components = &crate::document::DOCUMENT["components"];
+    let schema = json!({"$ref": "#/components/schemas/Problem", "components": components});
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for path in ["/api/1/customer/{}", "/api/1/{}", "/api/1/customer/{}/x/", "/{}"] {
+        let path = path.replace("{}", &"x".repeat(60_000));
+        let problem = server.plain("GET", &path, &[], b"").expect(404);
+        assert!(validator.is_valid(&problem), "{}: {} characters", &path[..20], problem["detail"].to_string().len());
+    }
+}
+
+#[test]
 fn a_body_that_is_not_json_is_told_what_is_wrong_and_where() {
     let server = Server::start();
     let account = server.account();
