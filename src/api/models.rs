@@ -12,7 +12,7 @@ use crate::contract::{DateTime, MaybeUndefined};
 pub struct Account {
     /// Given by the server (a UUID of version 7).
     pub id: uuid::Uuid,
-    /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
+    /// The e-mail address, as it was written.
     pub email: String,
     /// The person's name.
     pub name: Option<String>,
@@ -27,7 +27,7 @@ pub struct Account {
 /// What an account logs in with.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Credentials {
-    /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
+    /// An e-mail address as HTML defines it (`<input type=\"email\">`). It is stored as written, without white space around it, and compared without case.
     pub email: String,
     /// The account's password.
     pub password: String,
@@ -71,10 +71,10 @@ pub struct Customer {
 pub struct CustomerCreate {
     /// The customer's name, of a person or of a company. It may not be blank.
     pub name: String,
-    /// An e-mail address as HTML defines it. It is stored as written, without spaces around it, compared without case, and unique in the organization.
+    /// An e-mail address as HTML defines it. It is stored as written, without white space around it, compared without case, and unique in the organization.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub email: MaybeUndefined<String>,
-    /// A phone number, stored in E.164. One that does not begin with `+` is a national number of the customer's `country`, or else of the organization's; where neither has one, it is refused.
+    /// A phone number, stored in E.164. One that does not begin with `+` is read as somebody in the customer's `country`, or else in the organization's, dials it; where neither has one, it is refused. Which numbers there are is what Google's libphonenumber knows.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub phone: MaybeUndefined<String>,
     /// The company that the customer works for.
@@ -92,7 +92,7 @@ pub struct CustomerCreate {
     /// The postal code.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub postal_code: MaybeUndefined<String>,
-    /// The country (ISO 3166-1 alpha-2).
+    /// The country (ISO 3166-1 alpha-2). There is no room for white space around it.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub country: MaybeUndefined<String>,
     /// Whatever else is worth knowing; several lines if needed.
@@ -179,7 +179,7 @@ pub struct CustomerUpdate {
     /// The postal code.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub postal_code: MaybeUndefined<String>,
-    /// The country (ISO 3166-1 alpha-2).
+    /// The country (ISO 3166-1 alpha-2). There is no room for white space around it.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub country: MaybeUndefined<String>,
     /// Whatever else is worth knowing; several lines if needed.
@@ -217,7 +217,7 @@ pub struct PasswordChange {
 /// What an account is registered with.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Registration {
-    /// An e-mail address as HTML defines it (`<input type=\"email\">`). Spaces around it are removed. It is stored as written and compared without case.
+    /// An e-mail address as HTML defines it (`<input type=\"email\">`). It is stored as written, without white space around it, and compared without case.
     pub email: String,
     /// A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
     pub password: String,
@@ -227,7 +227,7 @@ pub struct Registration {
     /// The organization's name. Without it, the e-mail address is its name.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub organization: MaybeUndefined<String>,
-    /// The organization's country (ISO 3166-1 alpha-2). Phone numbers without a country code are taken to be of this country, unless the customer has another.
+    /// The organization's country (ISO 3166-1 alpha-2), without white space around it. Phone numbers without a country code are taken to be of this country, unless the customer has another.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
     pub country: MaybeUndefined<String>,
 }

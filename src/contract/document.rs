@@ -71,6 +71,7 @@ pub(super) struct Body {
 pub(super) struct Operation {
     /// In the order of the path.
     pub(super) path_parameters: Vec<String>,
+    pub(super) query_parameters: Vec<String>,
     /// The parameters that are whole numbers; the others are texts.
     pub(super) integers: Vec<String>,
     pub(super) parameters: Check,
@@ -132,7 +133,7 @@ fn forget_texts(schema: &mut Value) {
 
 fn read_operation(document: &Value, operation: &Value, shared: &Arc<Value>) -> Result<Operation, Error> {
     let (mut properties, mut required) = (Map::new(), Vec::new());
-    let (mut path_parameters, mut integers) = (Vec::new(), Vec::new());
+    let (mut path_parameters, mut query_parameters, mut integers) = (Vec::new(), Vec::new(), Vec::new());
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let parameter = resolve(document, parameter)?;
         let name = parameter["name"].as_str().ok_or_else(|| Error("a parameter has no name".to_owned()))?;
@@ -142,7 +143,7 @@ fn read_operation(document: &Value, operation: &Value, shared: &Arc<Value>) -> R
         }
         match parameter["in"].as_str() {
             Some("path") => path_parameters.push(name.to_owned()),
-            Some("query") => {}
+            Some("query") => query_parameters.push(name.to_owned()),
             other => return Err(Error(format!("parameter {name} is in {other:?}"))),
         }
         if parameter["required"] == true {
@@ -158,7 +159,7 @@ fn read_operation(document: &Value, operation: &Value, shared: &Arc<Value>) -> R
         }
         None => None,
     };
-    Ok(Operation { path_parameters, integers, parameters: Check::new(parameters, shared)?, body })
+    Ok(Operation { path_parameters, query_parameters, integers, parameters: Check::new(parameters, shared)?, body })
 }
 
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, Error> {

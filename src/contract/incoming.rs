@@ -1,7 +1,7 @@
 //! A request to an operation, and what it says: who calls, the parameters, the body. Everything that is wrong with
 //! parameters and body is found at once.
 
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{collections::HashSet, fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use poem::{Request, RequestBody, error::ReadBodyError, http::header};
@@ -12,11 +12,14 @@ use serde_json::{Map, Number, Value};
 use super::{
     Answer, Authenticate, Document,
     document::{Body, Operation},
+    findings::Findings,
+    json::{self, JsonBody},
     media_type,
     problem::{
-        ContentTooLarge, FieldError, InternalError, InvalidRequest, Problem, RequestTimeout, Unauthenticated,
+        ContentTooLarge, FieldError, InternalError, InvalidRequest, Place, Problem, RequestTimeout, Unauthenticated,
         Unreadable,
     },
+    query::{self, Plus},
     violations::Part,
 };
 use crate::domain::Caller;
@@ -118,8 +121,9 @@ impl Incoming<'_> {
     /// Everything that is wrong with them.
     pub fn parameters<P: DeserializeOwned>(&self, operation: &str) -> Result<P, InvalidRequest> {
         let operation = self.operation(operation)?;
-        let (values, errors) = self.parameter_values(operation);
-        if errors.is_empty() { typed(values, Part::Parameters) } else { Err(InvalidRequest { errors }) }
+        let (values, findings) = self.parameter_values(operation);
+        findings.into_result()?;
+        typed(values, Part::Parameters)
     }
 
     /// The parameters and the body of an operation. `check` judges what a schema can't, when there is an error already.
@@ -138,29 +142,29 @@ impl Incoming<'_> {
         };
         self.check_media_type(rules)?;
         let bytes = self.bytes(taken, runtime.limits).await?;
-        let (parameters, mut errors) = self.parameter_values(operation);
-        let body = match serde_json::from_slice::<Value>(&bytes) {
-            Ok(body) => {
-                errors.extend(rules.check.errors(&body, Part::Body));
-                if let (Value::Object(members), false) = (&body, errors.is_empty()) {
-                    let more = check(members);
-                    let known: Vec<_> = errors.iter().map(|error| error.place.clone()).collect();
-                    errors.extend(more.into_iter().filter(|error| !known.contains(&error.place)));
+        let (parameters, mut findings) = self.parameter_values(operation);
+        let body = match json::read(&bytes) {
+            Ok(JsonBody { value, repeated }) => {
+                let violations = rules.check.errors(&value, Part::Body);
+                let unsound: HashSet<Place> = violations.iter().map(|error| error.place.clone()).collect();
+                findings.extend(repeated.pointers.into_iter().map(repeated_member));
+                findings.add_unlisted(repeated.unlisted);
+                findings.extend(violations);
+                if let (Value::Object(members), false) = (&value, findings.is_empty()) {
+                    findings.extend(check(members).into_iter().filter(|error| !unsound.contains(&error.place)));
                 }
-                body
+                value
             }
-            Err(error) => {
-                errors.push(FieldError::at("", "malformed_json", format!("The body is not JSON: {error}.")));
+            Err(detail) => {
+                findings.add(FieldError::at("", "malformed_json", detail));
                 Value::Null
             }
         };
-        if errors.is_empty() {
-            typed(parameters, Part::Parameters)
-                .and_then(|parameters| Ok((parameters, typed(body, Part::Body)?)))
-                .map_err(Unreadable::InvalidRequest)
-        } else {
-            Err(Unreadable::InvalidRequest(InvalidRequest { errors }))
-        }
+        findings
+            .into_result()
+            .and_then(|()| typed(parameters, Part::Parameters))
+            .and_then(|parameters| Ok((parameters, typed(body, Part::Body)?)))
+            .map_err(Unreadable::InvalidRequest)
     }
 
     /// The answer, with what the layers around want to know.
@@ -202,37 +206,64 @@ impl Incoming<'_> {
     }
 
     /// The parameters as JSON, and what is wrong with them.
-    fn parameter_values(&self, operation: &Operation) -> (Value, Vec<FieldError>) {
-        let (mut values, mut errors) = (Map::new(), Vec::new());
+    fn parameter_values(&self, operation: &Operation) -> (Value, Findings) {
+        let (mut values, mut findings) = (Map::new(), Findings::default());
+        // Those that can't be decoded: they are not missing.
+        let mut unreadable = HashSet::new();
         for (index, name) in operation.path_parameters.iter().enumerate() {
             // `mount` numbers them.
             let raw = self.request.raw_path_param(&format!("param{index}")).unwrap_or_default();
-            // As in a query, but `+` stands for itself.
-            let raw = raw.replace('+', "%2B");
-            let text = form_urlencoded::parse(raw.as_bytes()).next().map(|(text, _)| text.into_owned());
-            values.insert(name.clone(), Value::String(text.unwrap_or_default()));
+            match query::decode(raw, Plus::Plus) {
+                Ok(text) => {
+                    values.insert(name.clone(), Value::String(text));
+                }
+                Err(detail) => {
+                    findings.add(FieldError::parameter(name.as_str(), "invalid_format", detail));
+                    unreadable.insert(name.clone());
+                }
+            }
         }
-        let query = self.request.uri().query().unwrap_or_default();
-        // U+FFFD stands for what is not UTF-8; nobody means it.
-        for (name, text) in form_urlencoded::parse(query.as_bytes()) {
-            let value = if text.contains('\u{fffd}') {
-                errors.push(FieldError::parameter(&*name, "invalid_format", "Must be UTF-8, percent-encoded."));
-                continue;
-            } else if operation.integers.iter().any(|integer| **integer == *name) {
-                integer(&text).unwrap_or_else(|| Value::String(text.into_owned()))
-            } else {
-                Value::String(text.into_owned())
+        let mut sent = HashSet::new();
+        for (raw_name, raw_value) in query::pairs(self.request.uri().query().unwrap_or_default()) {
+            let name = match query::decode(raw_name, Plus::Space) {
+                Ok(name) => name,
+                Err(detail) => {
+                    findings.add(FieldError::parameter(raw_name, "invalid_format", detail));
+                    continue;
+                }
             };
-            if operation.path_parameters.iter().any(|path| **path == *name) {
-                errors.push(unknown_parameter(&name));
-            } else if values.insert(name.clone().into_owned(), value).is_some() {
-                errors.push(FieldError::parameter(&*name, "repeated", "May be sent only once."));
+            let known = operation.query_parameters.contains(&name);
+            if !known {
+                findings.add(unknown_parameter(&name));
+            }
+            match query::decode(raw_value, Plus::Space) {
+                Err(detail) => {
+                    findings.add(FieldError::parameter(name.as_str(), "invalid_format", detail));
+                    unreadable.insert(name.clone());
+                }
+                Ok(text) if known => {
+                    let number = operation.integers.contains(&name).then(|| integer(&text)).flatten();
+                    // The first counts; another one is an error below.
+                    values.entry(name.as_str()).or_insert(number.unwrap_or(Value::String(text)));
+                }
+                Ok(_) => {}
+            }
+            if !sent.insert(name.clone()) {
+                findings.add(FieldError::parameter(name, "repeated", "May be sent only once."));
             }
         }
         let values = Value::Object(values);
-        errors.extend(operation.parameters.errors(&values, Part::Parameters));
-        (values, errors)
+        let violations = operation.parameters.errors(&values, Part::Parameters);
+        findings.extend(violations.into_iter().filter(|error| match &error.place {
+            Place::Parameter(name) => error.code != "missing" || !unreadable.contains(name),
+            Place::Pointer(_) => true,
+        }));
+        (values, findings)
     }
+}
+
+fn repeated_member(pointer: String) -> FieldError {
+    FieldError::at(pointer, "repeated", "An object may have only one member of this name.")
 }
 
 fn unknown_parameter(name: &str) -> FieldError {

@@ -4,11 +4,14 @@
 mod answer;
 mod auth;
 pub mod document;
+mod findings;
 mod incoming;
+mod json;
 mod media_type;
 mod mount;
 mod paths;
 pub mod problem;
+mod query;
 mod values;
 mod violations;
 

@@ -9,7 +9,7 @@ use poem::{
     IntoResponse, Response,
     http::{HeaderName, HeaderValue, StatusCode, header},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::domain::{CustomerId, Invalid};
 
@@ -74,8 +74,23 @@ types! {
          the same request again after the seconds of the header `Retry-After`.";
 }
 
+/// How many errors a problem lists at most (`Problem.errors`).
+pub const LISTED: usize = 1000;
+
+/// How many characters a sentence for people may have (`Problem.detail`, `FieldError.detail`). Some name a path or repeat
+/// what a library says, which may be of any length.
+const DETAIL: usize = 2000;
+
+fn short<T: AsRef<str>, S: Serializer>(detail: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let detail = detail.as_ref();
+    match detail.char_indices().nth(DETAIL) {
+        None => serializer.serialize_str(detail),
+        Some(_) => serializer.collect_str(&format_args!("{}…", detail.chars().take(DETAIL - 1).collect::<String>())),
+    }
+}
+
 /// Where in a request an error is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// A JSON pointer into the body (RFC 6901).
@@ -93,6 +108,7 @@ pub struct FieldError {
     /// What is wrong, for programs: one of those that openapi.yaml lists at `FieldError.code`.
     pub code: &'static str,
     /// What is wrong, for people.
+    #[serde(serialize_with = "short")]
     pub detail: Cow<'static, str>,
     /// Of a duplicate: the customer that has the value.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,6 +161,7 @@ impl Problem {
             r#type: String,
             title: &'a str,
             status: u16,
+            #[serde(serialize_with = "short")]
             detail: &'a str,
             request_id: &'a str,
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -179,27 +196,39 @@ impl IntoResponse for Problem {
 pub struct InvalidRequest {
     /// At least one.
     pub errors: Vec<FieldError>,
+    /// How many more there are.
+    pub unlisted: usize,
+}
+
+impl From<Vec<FieldError>> for InvalidRequest {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self { errors, unlisted: 0 }
+    }
 }
 
 impl From<Vec<Invalid>> for InvalidRequest {
     fn from(invalid: Vec<Invalid>) -> Self {
-        Self { errors: invalid.into_iter().map(FieldError::from).collect() }
+        invalid.into_iter().map(FieldError::from).collect::<Vec<_>>().into()
     }
 }
 
 impl From<FieldError> for InvalidRequest {
     fn from(error: FieldError) -> Self {
-        Self { errors: vec![error] }
+        vec![error].into()
     }
 }
 
 impl From<InvalidRequest> for Problem {
     fn from(problem: InvalidRequest) -> Self {
-        let detail = match problem.errors.len() {
-            1 => Cow::Borrowed("The request has 1 error."),
-            count => Cow::Owned(format!("The request has {count} errors.")),
+        let mut errors = problem.errors;
+        let count = errors.len() + problem.unlisted;
+        errors.truncate(LISTED);
+        let detail = match (count, errors.len()) {
+            (1, 1) => Cow::Borrowed("The request has 1 error."),
+            (_, listed) if listed == count => Cow::Owned(format!("The request has {count} errors.")),
+            (_, listed) => Cow::Owned(format!("The request has {count} errors, of which {listed} are listed.")),
         };
-        Self { errors: problem.errors, ..Self::new(&INVALID_REQUEST, detail) }
+        Self { errors, ..Self::new(&INVALID_REQUEST, detail) }
     }
 }
 
@@ -466,12 +495,10 @@ mod tests {
 
     #[test]
     fn a_problem_says_everything_that_is_wrong_and_nothing_of_its_cause() {
-        let problem = Problem::from(InvalidRequest {
-            errors: vec![
-                FieldError::at("/email", "invalid_format", "Must be an e-mail address."),
-                FieldError::parameter("colour", "unknown", "This operation has no parameter of this name."),
-            ],
-        });
+        let problem = Problem::from(InvalidRequest::from(vec![
+            FieldError::at("/email", "invalid_format", "Must be an e-mail address."),
+            FieldError::parameter("colour", "unknown", "This operation has no parameter of this name."),
+        ]));
         let json: serde_json::Value = serde_json::from_slice(&problem.to_json("abc")).unwrap_or_default();
         assert_eq!(
             json,
@@ -486,6 +513,21 @@ mod tests {
         );
         let failed = Problem::from(InternalError { cause: "disk I/O error".to_owned() });
         assert!(!String::from_utf8_lossy(&failed.to_json("abc")).contains("disk"));
+    }
+
+    #[test]
+    fn a_sentence_is_cut_at_2000_characters() {
+        for (count, expected) in [(2000, 2000), (2001, 2000), (60_000, 2000)] {
+            let long = "\u{fc}".repeat(count);
+            let problem = Problem::from(NotFound { detail: long.clone().into() });
+            let problem = Problem { errors: vec![FieldError::at("", "x", long)], ..problem };
+            let json: serde_json::Value = serde_json::from_slice(&problem.to_json("abc")).unwrap_or_default();
+            for detail in [&json["detail"], &json["errors"][0]["detail"]] {
+                let detail = detail.as_str().unwrap_or_default();
+                assert_eq!(detail.chars().count(), expected);
+                assert_eq!(detail.ends_with('…'), count > 2000);
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! What a schema finds wrong, in the words of the contract.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use super::problem::FieldError;
+use super::{
+    json::child,
+    problem::{FieldError, Place},
+};
 
 /// What of a request was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,17 +32,10 @@ impl Explanations {
 
 /// Everything that the schema finds wrong with the value.
 pub(super) fn find(validator: &Validator, schema: &Explanations, value: &Value, part: Part) -> Vec<FieldError> {
-    let mut errors: Vec<FieldError> = Vec::new();
-    for violation in validator.iter_errors(value) {
-        for error in translate(&violation, schema, part) {
-            // `format` and `pattern` may both refuse the same text.
-            if !errors.iter().any(|other| other.place == error.place && other.code == error.code) {
-                errors.push(error);
-            }
-        }
-    }
+    let mut errors: Vec<FieldError> =
+        validator.iter_errors(value).flat_map(|violation| translate(&violation, schema, part)).collect();
     // An empty text fits no pattern either: one sentence is enough.
-    let empty: Vec<_> =
+    let empty: HashSet<Place> =
         errors.iter().filter(|error| error.code == "too_short").map(|error| error.place.clone()).collect();
     errors.retain(|error| error.code != "invalid_format" || !empty.contains(&error.place));
     errors
@@ -78,16 +74,11 @@ impl Part {
         match self {
             Self::Body => FieldError::at(pointer, code, detail),
             Self::Parameters => {
-                let name = pointer.trim_start_matches('/').replace("~1", "/").replace("~0", "~");
+                let name = pointer.strip_prefix('/').unwrap_or(pointer).replace("~1", "/").replace("~0", "~");
                 FieldError::parameter(name, code, detail)
             }
         }
     }
-}
-
-/// The pointer to a member (RFC 6901 §3).
-fn child(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The schema whose keyword was violated.

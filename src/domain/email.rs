@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::trim;
+
 /// An e-mail address, trimmed, as it was written.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
@@ -11,7 +13,7 @@ impl Email {
     /// here as well.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim_matches(' ');
+        let text = trim(text);
         let (local, domain) = text.rsplit_once('@')?;
         let local_ok = !local.is_empty()
             && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b));
@@ -55,7 +57,7 @@ mod tests {
 
     #[test]
     fn an_address_is_of_the_form_that_html_gives_it() {
-        for good in ["a@b", "  Ada.Brander+crm@mail-1.example.com ", "o'neil@example.com"] {
+        for good in ["a@b", "\u{3000} Ada.Brander+crm@mail-1.example.com\u{a0}", "o'neil@example.com"] {
             assert!(Email::parse(good).is_some(), "{good}");
         }
         for bad in ["", "@", "a@", "@b", "a b@c", "a@-b", "a@b-", "a@b..c", "a@b@c", "\u{fc}@b", "a@b\n"] {

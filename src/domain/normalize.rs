@@ -97,6 +97,7 @@ impl Errors {
             Change::Remove => return Ok(None),
             Change::Set(code) => code,
         };
+        let Some(code) = normalize_line(&code) else { return Ok(None) };
         let country = Country::parse(&code);
         if country.is_none() {
             let detail = "Must be the code of a country (ISO 3166-1 alpha-2) in capitals, such as CH.";
@@ -198,15 +199,19 @@ mod tests {
 
     #[test]
     fn texts_are_trimmed_and_composed_and_blank_ones_are_none() {
+        let blank = Some(" \u{3000}".to_owned());
         let sent = CustomerInput {
             city: Some(" Zu\u{308}rich ".to_owned()),
-            company: Some(" \u{3000}".to_owned()),
+            company: blank.clone(),
+            email: blank.clone(),
+            phone: blank.clone(),
+            country: blank,
             ..named(" Ada ")
         };
         let fields = sent.normalize(None).unwrap();
         assert_eq!(fields.name, "Ada");
         assert_eq!(fields.city.as_deref(), Some("Z\u{fc}rich"));
-        assert_eq!(fields.company, None);
+        assert_eq!((fields.company, fields.email, fields.phone, fields.country), (None, None, None, None));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::{
         DateTime, Json, MaybeUndefined,
         problem::{Duplicate, Failure, FieldError, InvalidRequest, NotFound},
     },
-    domain::{Caller, Change, Customer, CustomerChange, CustomerFields, CustomerId, CustomerInput, Email, Phone},
+    domain::{Caller, Change, Customer, CustomerChange, CustomerFields, CustomerId, CustomerInput, Email, Phone, trim},
     storage::{CreateCustomerError, Repository, UpdateCustomerError},
 };
 
@@ -145,7 +145,7 @@ impl CustomersApi for Handlers {
     fn check_update_customer(&self, caller: &Caller, body: &Map<String, Value>) -> Vec<FieldError> {
         let mut change = lenient_change(body);
         // A national number may be of the country that is stored, which is not looked up for a request that fails anyway.
-        if matches!((&change.phone, &change.country), (Change::Set(text), Change::Keep) if !text.trim().starts_with('+'))
+        if matches!((&change.phone, &change.country), (Change::Set(text), Change::Keep) if !trim(text).starts_with('+'))
         {
             change.phone = Change::Keep;
         }

@@ -51,7 +51,7 @@ pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<CustomerQue
             None
         }
     };
-    let Some(position) = position.filter(|_| errors.is_empty()) else { return Err(InvalidRequest { errors }) };
+    let Some(position) = position.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
     let line = |text: &Option<String>| text.as_deref().and_then(normalize_line);
     let filter = CustomerFilter {
         name: line(&parameters.name),
