@@ -50,8 +50,9 @@ export function replace(element, ...children) {
 
 /** A moment in the reader's own way, with the exact one behind it. */
 export function moment(text) {
-  const local = new Date(text).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  return el('time', { datetime: text, title: text }, local);
+  const at = new Date(text);
+  const [date, time] = [at.toLocaleDateString(undefined, { dateStyle: 'medium' }), at.toLocaleTimeString(undefined, { timeStyle: 'short' })];
+  return el('time', { datetime: text, title: text }, el('span', {}, date), ' ', el('span', {}, time));
 }
 
 /** `1 field`, `2 fields`. */

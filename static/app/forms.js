@@ -115,8 +115,8 @@ export class Form {
   }
 }
 
-function control({ id, kind = 'input', type = 'text', autocomplete = 'off', inputmode }) {
-  const attributes = { id, name: id, autocomplete, inputmode };
+function control({ id, kind = 'input', type = 'text', autocomplete = 'off', required = false }) {
+  const attributes = { id, name: id, autocomplete, required };
   if (kind === 'textarea') return el('textarea', { ...attributes, rows: '4', dir: 'auto' });
   if (kind === 'country') {
     const options = COUNTRIES.map(([code, name]) => el('option', { value: code }, name));

@@ -4,7 +4,7 @@ import { nameOfCountry } from '../countries.js';
 import { el, quoted } from '../dom.js';
 
 export const FIELDS = [
-  { id: 'name', label: 'Name', wide: true },
+  { id: 'name', label: 'Name', wide: true, required: true },
   { id: 'email', label: 'E-mail address', type: 'email' },
   { id: 'phone', label: 'Phone', type: 'tel' },
   { id: 'company', label: 'Company', wide: true },

@@ -35,7 +35,7 @@ export function customersView({ query, here }) {
   const size = el('select', { id: 'page-size' }, SIZES.map((number) => el('option', { value: number }, String(number))));
   const status = el('p', { role: 'status', class: 'status' });
   const problem = el('div', { role: 'alert', class: 'summary' });
-  const body = el('tbody');
+  const body = el('tbody', { role: 'rowgroup' });
   const headers = COLUMNS.map((column) => header(column));
   const pager = ['First page', 'Previous page', 'Next page', 'Last page'].map((name) =>
     el('button', { type: 'button', class: 'quiet', 'aria-disabled': 'true' }, name),
@@ -46,7 +46,7 @@ export function customersView({ query, here }) {
 
   function header({ title, sort }) {
     const inside = sort ? el('button', { type: 'button', on: { click: () => order(sort) } }, title) : title;
-    return el('th', { scope: 'col' }, inside);
+    return el('th', { scope: 'col', role: 'columnheader' }, inside);
   }
 
   const to = (changes) => address('/customers', { ...asked, ...changes });
@@ -154,7 +154,8 @@ export function customersView({ query, here }) {
   function row(customer) {
     const remove = el('button', { type: 'button', class: 'quiet', 'aria-label': `Delete ${customer.name}` }, 'Delete');
     remove.addEventListener('click', () => confirmed(customer));
-    return el('tr', {}, COLUMNS.map(({ title, cell }) => el('td', { 'data-title': title }, cell(customer) ?? '')), el('td', {}, remove));
+    const cells = COLUMNS.map(({ title, cell }) => el('td', { role: 'cell', 'data-title': title }, cell(customer)));
+    return el('tr', { role: 'row' }, cells, el('td', { role: 'cell' }, remove));
   }
 
   function confirmed(customer) {
@@ -165,14 +166,14 @@ export function customersView({ query, here }) {
     };
     const dialog = el(
       'dialog',
-      { 'aria-labelledby': 'delete-title', on: { close: () => dialog.remove() } },
+      { 'aria-labelledby': 'delete-title', 'aria-describedby': 'delete-text', on: { close: () => dialog.remove() } },
       el('h2', { id: 'delete-title' }, 'Delete ', el('bdi', {}, customer.name), '?'),
-      el('p', {}, 'The customer is removed for good.'),
+      el('p', { id: 'delete-text' }, 'The customer is removed for good.'),
       el(
         'div',
         { class: 'actions' },
         el('button', { type: 'button', class: 'danger', on: { click: answer } }, 'Delete'),
-        el('button', { type: 'button', class: 'quiet', on: { click: close } }, 'Cancel'),
+        el('button', { type: 'button', class: 'quiet', autofocus: true, on: { click: close } }, 'Cancel'),
       ),
     );
     element.append(dialog);
@@ -213,11 +214,12 @@ export function customersView({ query, here }) {
     if (hasFocus(body)) focusHeading();
   }
 
+  // The roles are those that the elements have, until the style sheet shows rows as cards: then browsers drop them.
   const table = el(
     'table',
-    {},
+    { role: 'table' },
     el('caption', { class: 'unseen' }, 'Customers'),
-    el('thead', {}, el('tr', {}, headers, el('td', {}))),
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, headers, el('td', { role: 'cell' }))),
     body,
   );
   const element = el(

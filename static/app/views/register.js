@@ -8,8 +8,15 @@ import { notify } from '../notice.js';
 import { address, go } from '../router.js';
 
 const FIELDS = [
-  { id: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username' },
-  { id: 'password', label: 'Password', type: 'password', autocomplete: 'new-password', hint: '8 to 128 characters.' },
+  { id: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', required: true },
+  {
+    id: 'password',
+    label: 'Password',
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: '8 to 128 characters.',
+    required: true,
+  },
   { id: 'name', label: 'Your name', autocomplete: 'name' },
   { id: 'organization', label: 'Organization', autocomplete: 'organization' },
   { id: 'country', label: 'Country', kind: 'country', hint: 'Phone numbers without a country code are of this country.' },
