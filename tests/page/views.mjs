@@ -91,6 +91,9 @@ async function tour(visit, look) {
   await page.getByRole('main').getByText('is not known').waitFor();
   await look('outcome-unknown');
   await unlose();
+  await visit.button('Discard what I typed').click();
+  await visit.heading('New customer').waitFor();
+  await visit.holds({ Name: '' });
   await page.goto(`/#/customers/${id}`);
   await visit.holds({ Name: LONG.name });
   await visit.fill({ City: 'Bern' });
@@ -99,6 +102,18 @@ async function tour(visit, look) {
   await visit.alert('Changed by others since you began').waitFor();
   await look('changed-by-others');
   await visit.link('Cancel').click();
+  await visit.openNewCustomer();
+  await visit.fill({ Name: LONG.name });
+  await visit.mute('POST', '/api/1/customer/create/');
+  await visit.sending('POST', '/api/1/customer/create/', () => visit.button('Save').click());
+  await visit.later(5);
+  await visit.button('Stop waiting').waitFor();
+  await look('waiting');
+  await visit.link('Customers').click();
+  await visit.listsSoMany(25);
+  await visit.button('Stop waiting').click();
+  await visit.link('Back to what you typed').waitFor();
+  await look('told-elsewhere');
   await page.goto('/#/account');
   await visit.heading('Account').waitFor();
   await page.getByRole('main').getByText(ADA.email).first().waitFor();

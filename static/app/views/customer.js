@@ -76,8 +76,9 @@ export function customerView({ path, id, here }) {
   function discard() {
     drafts.remove(path);
     form.clear();
-    form.fill(before);
-    showForm();
+    form.fill(EMPTY);
+    if (id) load();
+    else showForm();
   }
 
   async function load() {
@@ -190,11 +191,12 @@ export function customerView({ path, id, here }) {
       again.setAttribute('aria-busy', 'true');
       await save(values);
     });
+    const others = [button('Back to the form', back, 'quiet'), button('Discard what I typed', discard, 'quiet')];
     replace(
       element,
       heading('Saving failed'),
       el('div', { class: 'failure' }, paragraphs(outcome(error, id ? REPEAT : search(values)))),
-      el('div', { class: 'actions' }, isGone ? anew(drafts.get(path)) : [again, button('Back to the form', back, 'quiet')]),
+      el('div', { class: 'actions' }, isGone ? anew(drafts.get(path)) : [again, ...others]),
       el('h2', {}, 'What you typed'),
       typed(values),
     );
@@ -258,6 +260,8 @@ const LONGEST_SEARCH = 200;
 function search({ name, email }) {
   const q = [...(email.trim() || name.trim())].slice(0, LONGEST_SEARCH).join('');
   const link = q !== '' && el('a', { href: address('/customers', { q }) }, 'Search for ', quoted(q));
-  const look = el('span', {}, 'Look for the customer before you try again, so that it is not there twice. ', link);
-  return [UNKNOWN, look, ...(email.trim() ? ['To try again does no harm: no two customers have the same e-mail address.'] : [])];
+  const again = email.trim()
+    ? 'If you try again, it is not there twice all the same: no two customers have the same e-mail address.'
+    : 'If you try again and it was saved, it is there twice.';
+  return [UNKNOWN, el('span', {}, 'Look for the customer first. ', link), again];
 }
