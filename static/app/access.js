@@ -79,5 +79,9 @@ export async function attempt({ work, done, failed, here }) {
 function ended(error, isHere) {
   if (session.current()) adopt();
   else if (isHere) toLogin(error.message);
-  else notify(`${error.message} What you had begun was not done; what you typed is kept.`, { link: { href: '#/login', text: 'Log in' }, fails: true, about: '/login' });
+  else {
+    const link = { href: '#/login', text: 'Log in' };
+    const sentences = `${error.message} What you had begun was not done; what you typed is kept.`;
+    notify(sentences, { link, fails: true, about: '/login' });
+  }
 }

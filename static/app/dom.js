@@ -19,7 +19,7 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-const shown = (children) => children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined);
+const shown = (children) => children.flat(Infinity).filter((child) => ![null, false, undefined].includes(child));
 
 /** The heading of a view; it takes the focus when the view comes, so that screen readers say where one is. */
 export const heading = (text) => el('h1', { tabindex: '-1' }, text);
@@ -51,7 +51,8 @@ export function replace(element, ...children) {
 /** A moment in the reader's own way, with the exact one behind it. */
 export function moment(text) {
   const at = new Date(text);
-  const [date, time] = [at.toLocaleDateString(undefined, { dateStyle: 'medium' }), at.toLocaleTimeString(undefined, { timeStyle: 'short' })];
+  const date = at.toLocaleDateString(undefined, { dateStyle: 'medium' });
+  const time = at.toLocaleTimeString(undefined, { timeStyle: 'short' });
   return el('time', { datetime: text, title: text }, el('span', {}, date), ' ', el('span', {}, time));
 }
 

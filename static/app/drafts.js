@@ -24,10 +24,28 @@ export function clear() {
   guard();
 }
 
+/** Forms that are typed in and leave no draft, since they have passwords. */
+const forms = new Set();
+
+/** The browser asks before it leaves the page with something typed in this form, which is shown until `left` is aborted. */
+export function watch(form, left) {
+  form.addEventListener('input', () => {
+    forms.add(form);
+    guard();
+  });
+  left.addEventListener('abort', () => settle(form));
+}
+
+/** What was typed in a form is where it belongs. */
+export function settle(form) {
+  forms.delete(form);
+  guard();
+}
+
 const warn = (event) => event.preventDefault();
 
 /** The listener is there only while it is needed: browsers keep pages for “Back” that have none. */
 function guard() {
-  if (drafts.size > 0) addEventListener('beforeunload', warn);
+  if (drafts.size + forms.size > 0) addEventListener('beforeunload', warn);
   else removeEventListener('beforeunload', warn);
 }

@@ -92,7 +92,8 @@ export class Form {
       if (this.controls.has(id)) invalid += this.#mark(id, error);
       else others.push(`${error.pointer || error.parameter || 'The request'}: ${error.detail}`);
     }
-    const sentences = invalid > 0 ? [`${count(invalid, 'field needs', 'fields need')} mending.`] : unknown ? outcome(problem, unknown) : explanation(problem);
+    const failure = unknown ? outcome(problem, unknown) : explanation(problem);
+    const sentences = invalid > 0 ? [`${count(invalid, 'field needs', 'fields need')} mending.`] : failure;
     this.summary.replaceChildren(...paragraphs([...sentences, ...others]));
     if (hasFocus(document.getElementById('main'))) this.element.querySelector('[aria-invalid]')?.focus();
   }

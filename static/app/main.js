@@ -27,7 +27,10 @@ const FAREWELL = 4_000;
 const main = document.getElementById('main');
 const logout = document.getElementById('logout');
 
-/** The view that is shown: its path and whose it is; `view` has its title and element, and what updates it, if anything. */
+/**
+ * The view that is shown: its path and whose it is; `view` has its title and element, and what updates it, if anything;
+ * `left` is aborted when another takes its place.
+ */
 let shown = null;
 
 const find = (path) => ROUTES.find(({ pattern }) => pattern.test(path));
@@ -50,10 +53,12 @@ function show() {
     shown.view.update(query);
     return;
   }
-  const mine = { path, account };
+  const mine = { path, account, left: new AbortController() };
   // What a view began may end when the person has gone elsewhere; then it leaves alone what is shown.
   const here = () => shown === mine && route().path === path;
-  mine.view = found ? found.make({ path, id: found.pattern.exec(path)[1], query, here }) : unknownView();
+  const visit = { path, query, here, left: mine.left.signal };
+  mine.view = found ? found.make({ ...visit, id: found.pattern.exec(path)[1] }) : unknownView();
+  shown?.left.abort();
   shown = mine;
   document.title = `${mine.view.title} · Customary`;
   main.replaceChildren(mine.view.element);

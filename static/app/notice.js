@@ -31,7 +31,7 @@ export function notify(content, { link = null, fails = false, about = null } = {
 
 /** Another view has come, at this path. */
 export function turn(path) {
-  notices = notices.filter((notice) => (notice.fails || !notice.seen) && (!notice.seen || notice.about !== path));
+  notices = notices.filter((notice) => (notice.fails || !notice.seen) && notice.about !== path);
   for (const notice of notices) notice.seen = true;
   show();
 }

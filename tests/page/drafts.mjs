@@ -1,7 +1,8 @@
-// What is typed and not saved: kept when one leaves, never taken for what the server has, and never over others' changes.
+// What is typed and not saved: kept when one leaves, never taken for what the server has, never over others' changes.
 
 import assert from 'node:assert/strict';
 
+import { ADA } from './server.mjs';
 import { test } from './suite.mjs';
 import { becomes } from './visit.mjs';
 
@@ -183,6 +184,33 @@ test('the browser asks before it leaves what is typed and not saved, and only th
   await visit.page.reload();
   await visit.heading('Customers').waitFor();
   assert.deepEqual(asked, ['beforeunload'], 'what is saved is safe');
+});
+
+test('the browser asks before it leaves a registration or a password that is typed, and only then', async (stage) => {
+  const server = await stage.server();
+  const visit = await stage.visit(server);
+  const asked = [];
+  visit.page.on('dialog', async (dialog) => {
+    asked.push(dialog.type());
+    await dialog.accept();
+  });
+  await visit.page.goto('/#/register');
+  await visit.field('E-mail address').click();
+  await visit.fill({ 'E-mail address': 'somebody@example.com' });
+  await visit.page.reload();
+  await visit.holds({ 'E-mail address': '' });
+  assert.deepEqual(asked, ['beforeunload']);
+  await visit.fill({ 'E-mail address': 'somebody@example.com' });
+  await visit.page.getByRole('main').getByRole('link', { name: 'Log in', exact: true }).click();
+  await visit.arrive();
+  assert.equal(asked.length, 1, 'what one has left is not asked about');
+  await visit.link('Account').click();
+  await visit.fill({ 'Current password': ADA.password, 'New password': 'seven lanterns over the harbour' });
+  await visit.button('Change password').click();
+  await visit.status('Your password was changed.').waitFor();
+  await visit.page.reload();
+  await visit.heading('Account').waitFor();
+  assert.equal(asked.length, 1, 'what is changed is not asked about');
 });
 
 test('the name of the service leads to the list without losing what is typed', async (stage) => {

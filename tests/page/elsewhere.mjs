@@ -48,7 +48,7 @@ test('a save that ends after one has gone elsewhere is told there, and leaves no
   await visit.holds({ Name: '' });
 });
 
-test('a save that fails after one has gone elsewhere is told there, with a way back to what was typed', async (stage) => {
+test('a save that fails after one has gone elsewhere is told there, with a way back', async (stage) => {
   const { server, visit } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif', Notes: 'Typed' });
@@ -71,7 +71,7 @@ test('a save that fails after one has gone elsewhere is told there, with a way b
   await visit.lists(['Elif']);
 });
 
-test('an invalid entry whose answer comes after one has gone elsewhere shows its errors in the form only', async (stage) => {
+test('an invalid entry whose answer comes late shows its errors in its own form only', async (stage) => {
   const { visit } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif', 'E-mail address': 'nobody' });

@@ -159,7 +159,7 @@ test('Enter in the search asks at once, and Enter in a field of a form sends it'
   await visit.status('Saved.').waitFor();
 });
 
-test('each view says by its title and its heading, which has the focus, where one is, and starts at its top', async (stage) => {
+test('each view starts at its top, and its title and focused heading say where one is', async (stage) => {
   const { server, visit } = await arrived(stage);
   await server.seed(await server.logIn(), 25);
   await visit.page.reload();

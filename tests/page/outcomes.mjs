@@ -54,7 +54,7 @@ test('a new customer whose answer was lost is looked for by its e-mail address, 
   await visit.alert('The customer that has it may be this one, saved when the answer was lost.').waitFor();
 });
 
-test('a new customer without an e-mail address is looked for by its name, and a second one is warned of', async (stage) => {
+test('a new customer without an e-mail address is looked for by name, with a warning of a second one', async (stage) => {
   const { server, visit, main } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif Tester' });
@@ -85,7 +85,7 @@ test('a change whose answer was lost can be repeated without harm, and the page 
   assert.equal((await server.expect(200, 'GET', `/api/1/customer/${id}/`, { token })).city, 'Bern');
 });
 
-test('a deletion whose answer was lost is repeated, and that the customer is not there then is success', async (stage) => {
+test('a deletion whose answer was lost is repeated, and a 404 is success then', async (stage) => {
   const { server, visit } = await arrived(stage);
   const { id } = await server.create(await server.logIn(), { name: 'Dora' });
   await visit.page.reload();
@@ -99,6 +99,23 @@ test('a deletion whose answer was lost is repeated, and that the customer is not
   await visit.status('“Dora” was deleted.').waitFor();
   await visit.lists([]);
   assert.equal(await visit.alert('Deleting').count(), 0, 'the failure is said no longer');
+});
+
+test('a customer whose deletion is on its way is not deleted a second time', async (stage) => {
+  const { server, visit } = await arrived(stage);
+  const { id } = await server.create(await server.logIn(), { name: 'Dora' });
+  await visit.page.reload();
+  const path = `/api/1/customer/${id}/`;
+  const confirm = visit.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true });
+  await visit.button('Delete Dora').click();
+  const release = await visit.hold('DELETE', path);
+  await visit.sending('DELETE', path, () => confirm.click());
+  await visit.button('Delete Dora').click();
+  await confirm.click();
+  await release();
+  await visit.status('“Dora” was deleted.').waitFor();
+  await visit.lists([]);
+  await becomes(() => visit.page.locator('#notice p').allTextContents(), ['“Dora” was deleted.'], 'what is told');
 });
 
 test('a customer that somebody else deleted first is said to be gone', async (stage) => {
@@ -163,7 +180,8 @@ async function withRefusedToken(stage) {
   await server.register();
   await server.restart('--access-token-seconds', '1');
   const visit = await stage.visit(server);
-  for (const path of ['GET /api/1/customer/fetch/', 'GET /api/1/account/', `POST ${CREATE}`]) visit.permits(`${path} 401`);
+  const paths = ['GET /api/1/customer/fetch/', 'GET /api/1/account/', `POST ${CREATE}`];
+  for (const path of paths) visit.permits(`${path} 401`);
   await visit.enter();
   await visit.page.getByText('No customers yet.').waitFor();
   await visit.openNewCustomer();
@@ -173,7 +191,7 @@ async function withRefusedToken(stage) {
   return { server, visit, main: visit.page.getByRole('main') };
 }
 
-test('a renewal of the session whose answer was lost is not repeated by itself, and then says why one must log in', async (stage) => {
+test('a renewal of the session whose answer was lost is tried once, and the login says why', async (stage) => {
   const { server, visit, main } = await withRefusedToken(stage);
   let renewals = 0;
   visit.context.on('request', (request) => (renewals += request.url().endsWith(REFRESH) ? 1 : 0));
@@ -208,7 +226,8 @@ test('a page of some network instead of an answer is not taken for one', async (
   const { visit, main } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif' });
-  const portal = (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Welcome to our hotel</h1>' });
+  const body = '<h1>Welcome to our hotel</h1>';
+  const portal = (route) => route.fulfill({ status: 200, contentType: 'text/html', body });
   await visit.context.route(`**${CREATE}`, portal);
   await visit.button('Save').click();
   await visit.heading('Saving failed').waitFor();

@@ -109,7 +109,8 @@ export class Server {
   async call(method, path, { token, body } = {}) {
     const headers = {};
     if (token !== undefined) headers.Authorization = `Bearer ${token}`;
-    if (body !== undefined) headers['Content-Type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    if (body !== undefined) headers['Content-Type'] = type;
     const answer = await fetch(this.origin + path, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };

@@ -60,7 +60,7 @@ test('a tab that is told late of another account sends nothing of the one before
   assert.equal((await server.find(token, 'secret')).length, 0);
 });
 
-test('a tab whose session was ended in another one says why it shows the login, and keeps what is typed', async (stage) => {
+test('a tab whose session another one ended says so at the login, and keeps what is typed', async (stage) => {
   const { visit, other } = await inTwoTabs(stage);
   await visit.openNewCustomer(other);
   await visit.fill({ Name: 'Typed' }, other);
@@ -94,10 +94,12 @@ test('a login that is refused in one tab does not log out the other', async (sta
   await visit.heading('Register').waitFor();
   // Another tab logs in meanwhile; what is on its way here is held all the same.
   const other = await visit.tab();
-  const tokens = await server.expect(200, 'POST', '/api/1/login/', { body: { email: ADA.email, password: ADA.password } });
+  const { email, password } = ADA;
+  const tokens = await server.expect(200, 'POST', '/api/1/login/', { body: { email, password } });
   const account = await server.expect(200, 'GET', '/api/1/account/', { token: tokens.access_token });
   await other.goto('/#/register');
-  await other.evaluate((session) => localStorage.setItem('customary.session', JSON.stringify(session)), { ...tokens, account });
+  const session = JSON.stringify({ ...tokens, account });
+  await other.evaluate((text) => localStorage.setItem('customary.session', text), session);
   await other.goto('/');
   await other.reload();
   await visit.heading('Customers', other).waitFor();

@@ -135,7 +135,7 @@ for (const { what, hash, path, fields, click, told } of [
     told: ['Whether you are registered is not known.', 'Try to log in: if that is refused, register again.'],
   },
 ]) {
-  test(`a ${what} that is not answered within 20 seconds is given up, and the form can be sent again`, async (stage) => {
+  test(`a ${what} without an answer within 20 seconds is given up, and can be sent again`, async (stage) => {
     const server = await stage.server();
     await server.register({ ...ADA, email: 'somebody@example.com' });
     const visit = await stage.visit(server);
@@ -194,4 +194,15 @@ test('what is given up on purpose, such as an older search, is not told', async 
   await drawn(visit.page);
   assert.equal(await visit.page.locator('#main [role=alert]:not(:empty)').count(), 0);
   assert.deepEqual(await visit.names(), ['Dora']);
+});
+
+test('what one has left is not waited for', async (stage) => {
+  const { visit, main } = await arrived(stage);
+  await visit.mute('GET', FETCH);
+  await visit.sending('GET', FETCH, () => visit.button('Name').click());
+  await visit.link('Account').click();
+  await main.getByText(ADA.email).waitFor();
+  await visit.later(20);
+  await drawn(visit.page);
+  assert.equal(await visit.button('Stop waiting').count(), 0);
 });

@@ -4,6 +4,7 @@ import { attempt } from '../access.js';
 import { call, isUnknown } from '../api.js';
 import { nameOfCountry } from '../countries.js';
 import { el, heading, moment, paragraphs } from '../dom.js';
+import * as drafts from '../drafts.js';
 import { Form, explanation } from '../forms.js';
 import { notify } from '../notice.js';
 import { address } from '../router.js';
@@ -30,17 +31,18 @@ function rows({ email, name, role, organization, created_at: created }) {
   ].flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]);
 }
 
-export function accountView({ path, here }) {
+export function accountView({ path, here, left }) {
   const details = el('dl', { class: 'details' });
   const problem = el('div', { role: 'alert', class: 'summary' });
   const form = new Form(FIELDS, { submit: 'Change password', onSubmit: changePassword });
+  drafts.watch(form.element, left);
 
   async function load() {
     problem.replaceChildren();
     details.setAttribute('aria-busy', 'true');
     await attempt({
       here,
-      work: () => call('GET', '/api/1/account/'),
+      work: () => call('GET', '/api/1/account/', { signal: left }),
       done: (account) => details.replaceChildren(...rows(account)),
       failed: (error) => {
         const again = el('button', { type: 'button', on: { click: load } }, 'Try again');
@@ -56,6 +58,7 @@ export function accountView({ path, here }) {
       work: () => call('POST', '/api/1/account/password/', { body }),
       done: () => {
         form.fill({ current_password: '', new_password: '' });
+        drafts.settle(form.element);
         notify('Your password was changed.');
       },
       failed: (error) => {

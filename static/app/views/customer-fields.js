@@ -55,6 +55,7 @@ function item({ name, before, now, typed: mine }, take) {
     choice.replaceChildren('The form has theirs now.');
     take(name, now);
   };
-  choice.append(el('button', { type: 'button', class: 'quiet', 'aria-label': `Use theirs: ${label}`, on: { click: use } }, 'Use theirs'));
+  const attributes = { type: 'button', class: 'quiet', 'aria-label': `Use theirs: ${label}`, on: { click: use } };
+  choice.append(el('button', attributes, 'Use theirs'));
   return el('li', {}, sentence, choice);
 }

@@ -10,13 +10,13 @@ import { isEdited, merge } from '../merge.js';
 import { notify } from '../notice.js';
 import { address, go } from '../router.js';
 import { FIELDS, changesOf, fieldsOf, typed } from './customer-fields.js';
-import { lastList } from './customers.js';
+import { lastList, searchFor } from './customers.js';
 
 const EMPTY = fieldsOf({});
 
 const NEW = '/customers/new';
 
-export function customerView({ path, id, here }) {
+export function customerView({ path, id, here, left }) {
   const title = id ? 'Change customer' : 'New customer';
   const leaving = id ? lastList() : address('/customers');
   const element = el('section');
@@ -85,7 +85,7 @@ export function customerView({ path, id, here }) {
     replace(element, heading(title), el('p', { role: 'status' }, 'Loading…'));
     await attempt({
       here,
-      work: () => call('GET', pathOf(id)),
+      work: () => call('GET', pathOf(id), { signal: left }),
       done: (customer) => here() && showCustomer(customer),
       failed: (error) => here() && showMissing(error),
     });
@@ -179,7 +179,8 @@ export function customerView({ path, id, here }) {
   function showErrors(problem) {
     form.show(problem);
     if (problem.status === 409 && drafts.get(path)?.sent && !id) {
-      form.summary.append(el('p', {}, 'The customer that has it may be this one, saved when the answer was lost. Open it and look.'));
+      const hint = 'The customer that has it may be this one, saved when the answer was lost. Open it and look.';
+      form.summary.append(el('p', {}, hint));
     }
   }
 
@@ -244,7 +245,8 @@ async function update(id, draft) {
   } catch (error) {
     throw beforehand(error);
   }
-  if (merge(draft, fieldsOf(customer)).changes.some(({ typed: mine }) => mine !== undefined)) throw new ChangedMeanwhile(customer);
+  const { changes } = merge(draft, fieldsOf(customer));
+  if (changes.some((change) => change.typed !== undefined)) throw new ChangedMeanwhile(customer);
   const changed = Object.entries(edited(draft));
   const body = Object.fromEntries(changed.map(([name, value]) => [name, value === '' && name !== 'name' ? null : value]));
   return call('PATCH', pathOf(id), { body, type: 'application/merge-patch+json' });
@@ -254,11 +256,8 @@ const UNKNOWN = 'Whether the customer was saved is not known.';
 
 const REPEAT = [UNKNOWN, 'To try again does no harm: the change is the same.'];
 
-/** The longest search that the server takes, in code points. */
-const LONGEST_SEARCH = 200;
-
 function search({ name, email }) {
-  const q = [...(email.trim() || name.trim())].slice(0, LONGEST_SEARCH).join('');
+  const q = searchFor(email.trim() || name);
   const link = q !== '' && el('a', { href: address('/customers', { q }) }, 'Search for ', quoted(q));
   const again = email.trim()
     ? 'If you try again, it is not there twice all the same: no two customers have the same e-mail address.'

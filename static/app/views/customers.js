@@ -25,13 +25,23 @@ const COLUMNS = [
   { title: 'Changed', sort: '-updated_at', cell: ({ updated_at: at }) => moment(at) },
 ];
 
+/** The longest search that the server takes, in code points. */
+const LONGEST_SEARCH = 200;
+
+/** A search that finds a customer by one of its texts. */
+export const searchFor = (text) => [...text.trim()].slice(0, LONGEST_SEARCH).join('');
+
+/** Customers, by id, whose deletion is on its way; and those whose deletion had no answer: a 404 then says that it came. */
+const removing = new Set();
+const doubtful = new Set();
+
 let listed = null;
 
 /** The address of the table as it was seen last. */
 export const lastList = () => listed ?? address('/customers');
 
-export function customersView({ query, here }) {
-  const search = el('input', { type: 'search', id: 'search', autocomplete: 'off', maxlength: '200', dir: 'auto' });
+export function customersView({ query, here, left }) {
+  const search = el('input', { type: 'search', id: 'search', autocomplete: 'off', maxlength: LONGEST_SEARCH, dir: 'auto' });
   const size = el('select', { id: 'page-size' }, SIZES.map((number) => el('option', { value: number }, String(number))));
   const status = el('p', { role: 'status', class: 'status' });
   const problem = el('div', { role: 'alert', class: 'summary' });
@@ -68,7 +78,7 @@ export function customersView({ query, here }) {
     clearTimeout(typing);
     typing = setTimeout(find, TYPING);
   });
-  search.addEventListener('keydown', ({ key }) => key === 'Enter' && find());
+  search.addEventListener('keydown', ({ key, isComposing }) => key === 'Enter' && !isComposing && find());
   size.addEventListener('change', () => go(to({ page_size: size.value, page: null })));
 
   function update(parameters) {
@@ -94,6 +104,7 @@ export function customersView({ query, here }) {
     running?.abort();
     const controller = new AbortController();
     running = controller;
+    const signal = AbortSignal.any([controller.signal, left]);
     table.setAttribute('aria-busy', 'true');
     if (body.childElementCount === 0) status.textContent = 'Loading…';
     const given = Object.entries(asked).filter(([, value]) => value);
@@ -101,7 +112,7 @@ export function customersView({ query, here }) {
     const isWanted = () => running === controller && here();
     await attempt({
       here,
-      work: () => call('GET', `/api/1/customer/fetch/?${new URLSearchParams(given)}`, { signal: controller.signal }),
+      work: () => call('GET', `/api/1/customer/fetch/?${new URLSearchParams(given)}`, { signal }),
       done: (page) => isWanted() && showPage(page),
       failed: (error) => isWanted() && showProblem(error),
     });
@@ -180,11 +191,14 @@ export function customersView({ query, here }) {
     dialog.showModal();
   }
 
-  /** `isRepeated`: whether this was tried before, without an answer. Then a 404 says that it came. */
-  async function remove(customer, isRepeated = false) {
+  async function remove(customer) {
+    const { id, name, email } = customer;
+    if (removing.has(id)) return;
+    removing.add(id);
     const gone = async (sentence) => {
-      drafts.remove(`/customers/${customer.id}`);
-      notify([quoted(customer.name), sentence], { about: customer.id });
+      doubtful.delete(id);
+      drafts.remove(`/customers/${id}`);
+      notify([quoted(name), sentence], { about: id });
       if (!here()) return;
       tell();
       await load();
@@ -192,25 +206,27 @@ export function customersView({ query, here }) {
     };
     await attempt({
       here,
-      work: () => call('DELETE', `/api/1/customer/${customer.id}/`),
+      work: () => call('DELETE', `/api/1/customer/${id}/`).finally(() => removing.delete(id)),
       done: () => gone(' was deleted.'),
       failed: (error) => {
-        if (error.status === 404) return gone(isRepeated ? ' was deleted.' : ' was deleted already, by somebody else.');
-        if (here()) return notRemoved(customer, error, isRepeated || isUnknown(error));
+        const isOurs = doubtful.has(id);
+        if (error.status === 404) return gone(isOurs ? ' was deleted.' : ' was deleted already, by somebody else.');
+        if (isUnknown(error)) doubtful.add(id);
+        if (here()) return notRemoved(customer, error);
         const what = isUnknown(error)
-          ? ['Whether ', quoted(customer.name), ' was deleted is not known. ']
-          : [quoted(customer.name), ' was not deleted. '];
-        const q = [...(customer.email ?? customer.name)].slice(0, 200).join('');
-        const link = { href: address('/customers', { q }), text: 'Look for it' };
-        return notify([...what, error.message], { link, fails: true, about: customer.id });
+          ? ['Whether ', quoted(name), ' was deleted is not known. ']
+          : [quoted(name), ' was not deleted. '];
+        const link = { href: address('/customers', { q: searchFor(email ?? name) }), text: 'Look for it' };
+        return notify([...what, error.message], { link, fails: true, about: id });
       },
     });
   }
 
-  function notRemoved(customer, error, isRepeated) {
+  function notRemoved(customer, error) {
     const unknown = ['Whether the customer was deleted is not known. To delete it again does no harm, and tells.'];
-    const again = button('Delete again', () => remove(customer, isRepeated));
-    tell([['Deleting ', quoted(customer.name), ' failed.'], ...outcome(error, unknown)], again, button('Show the table anew', load));
+    const again = button('Delete again', () => remove(customer));
+    const sentences = [['Deleting ', quoted(customer.name), ' failed.'], ...outcome(error, unknown)];
+    tell(sentences, again, button('Show the table anew', load));
     if (hasFocus(body)) focusHeading();
   }
 
@@ -225,7 +241,12 @@ export function customersView({ query, here }) {
   const element = el(
     'section',
     {},
-    el('div', { class: 'title' }, heading('Customers'), el('a', { class: 'button', href: '#/customers/new' }, 'New customer')),
+    el(
+      'div',
+      { class: 'title' },
+      heading('Customers'),
+      el('a', { class: 'button', href: '#/customers/new' }, 'New customer'),
+    ),
     el(
       'div',
       { class: 'tools' },

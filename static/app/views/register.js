@@ -3,6 +3,7 @@
 import { attempt } from '../access.js';
 import { isUnknown, send } from '../api.js';
 import { el, heading, quoted } from '../dom.js';
+import * as drafts from '../drafts.js';
 import { Form } from '../forms.js';
 import { notify } from '../notice.js';
 import { address, go } from '../router.js';
@@ -22,8 +23,9 @@ const FIELDS = [
   { id: 'country', label: 'Country', kind: 'country', hint: 'Phone numbers without a country code are of this country.' },
 ];
 
-export function registerView({ path, here }) {
+export function registerView({ path, here, left }) {
   const form = new Form(FIELDS, { submit: 'Register', onSubmit: register });
+  drafts.watch(form.element, left);
 
   async function register({ email, password, ...optional }) {
     const given = Object.entries(optional).filter(([, value]) => value !== '');
@@ -42,7 +44,8 @@ export function registerView({ path, here }) {
           el('span', {}, 'Try to ', el('a', { href: login.href }, 'log in'), ': if that is refused, register again.'),
         ];
         if (here()) return form.show(error, unknown);
-        const what = isUnknown(error) ? ['Whether ', quoted(email.trim()), ' is registered is not known. '] : 'You were not registered. ';
+        const unclear = ['Whether ', quoted(email.trim()), ' is registered is not known. '];
+        const what = isUnknown(error) ? unclear : 'You were not registered. ';
         const link = isUnknown(error) ? { ...login, text: 'Try to log in' } : { href: address(path), text: 'Register' };
         return notify([what, error.message], { link, fails: true, about: path });
       },
