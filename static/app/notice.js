@@ -1,6 +1,6 @@
 // What is said in passing, above whatever view is shown: what came of something that was begun here or elsewhere.
 
-import { el } from './dom.js';
+import { el, focusHeading } from './dom.js';
 
 const region = document.getElementById('notice');
 
@@ -16,7 +16,9 @@ export function notify(content, { link = null, fails = false, about = null } = {
   const notice = { about, fails, seen: false };
   const dismiss = () => {
     notices = notices.filter((other) => other !== notice);
+    const focused = region.contains(document.activeElement);
     show();
+    if (focused) focusHeading();
   };
   notice.element = el(
     'p',

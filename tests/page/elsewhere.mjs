@@ -88,6 +88,23 @@ test('an invalid entry whose answer comes late shows its errors in its own form 
   await visit.holds({ Name: 'Elif', 'E-mail address': 'nobody' });
 });
 
+test('who cancels while it is being saved is still told that it failed, and finds what was typed', async (stage) => {
+  const { visit } = await arrived(stage);
+  await visit.openNewCustomer();
+  await visit.fill({ 'E-mail address': 'nobody' });
+  visit.expects(`POST ${CREATE} 400`);
+  const release = await visit.hold('POST', CREATE);
+  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  await visit.link('Cancel').click();
+  await visit.heading('Customers').waitFor();
+  await release();
+  await visit.status('A customer without a name was not saved.').waitFor();
+  await visit.button('Dismiss').click();
+  assert.equal(await visit.focused(), 'Customers', 'the focus is not lost with the button');
+  await visit.openNewCustomer();
+  await visit.holds({ 'E-mail address': 'nobody' });
+});
+
 test('who comes back to a form that is still being saved can not send it twice', async (stage) => {
   const { server, visit } = await arrived(stage);
   await visit.openNewCustomer();
@@ -137,14 +154,14 @@ test('a search that is typed just before one leaves does not fetch one back', as
   assert.equal(await visit.heading('Account').count(), 1);
 });
 
-test('a table whose answer comes after one has left does not fetch one back to its last page', async (stage) => {
+test('a table that one leaves before it comes is given up, and fetches nobody back to its last page', async (stage) => {
   const { visit } = await arrived(stage);
   const release = await visit.hold('GET', FETCH);
   await visit.sending('GET', FETCH, () => visit.page.goto('/#/customers?page=9'));
+  const ended = visit.page.waitForEvent('requestfailed', (request) => new URL(request.url()).pathname === FETCH);
   await goOn(visit);
-  const answered = visit.page.waitForResponse((response) => new URL(response.url()).pathname === FETCH);
+  await ended;
   await release();
-  await answered;
   await isUndisturbed(visit);
 });
 

@@ -158,7 +158,7 @@ function sideways(page) {
 
 for (const [colorScheme, widths] of [['light', [1280, 360]], ['dark', [1440, 768, 320]]]) {
   for (const width of widths) {
-    const name = `axe-core finds nothing in any view, in ${colorScheme} and ${width} pixels wide, and none scrolls sideways`;
+    const name = `axe-core finds nothing in any view, and none scrolls sideways, in ${colorScheme} at ${width} pixels`;
     test(name, async (stage) => {
       const server = await stage.server();
       const visit = await stage.visit(server, { colorScheme, viewport: { width, height: 800 } });

@@ -3,7 +3,7 @@
 import { attempt } from '../access.js';
 import { call, isUnknown } from '../api.js';
 import { nameOfCountry } from '../countries.js';
-import { el, heading, moment, paragraphs } from '../dom.js';
+import { el, focusHeading, heading, moment, paragraphs } from '../dom.js';
 import * as drafts from '../drafts.js';
 import { Form, explanation } from '../forms.js';
 import { notify } from '../notice.js';
@@ -38,7 +38,9 @@ export function accountView({ path, here, left }) {
   drafts.watch(form.element, left);
 
   async function load() {
+    const focused = problem.contains(document.activeElement);
     problem.replaceChildren();
+    if (focused) focusHeading();
     details.setAttribute('aria-busy', 'true');
     await attempt({
       here,

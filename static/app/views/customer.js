@@ -20,13 +20,18 @@ export function customerView({ path, id, here, left }) {
   const title = id ? 'Change customer' : 'New customer';
   const leaving = id ? lastList() : address('/customers');
   const element = el('section');
-  const cancel = el('a', { href: lastList(), on: { click: () => drafts.remove(path) } }, 'Cancel');
+  const cancel = el('a', { href: lastList(), on: { click: cancelled } }, 'Cancel');
   const form = new Form(FIELDS, { submit: 'Save', actions: [cancel], onSubmit: save });
   /** What the server had when it was asked last: only what differs from it is sent. */
   let before = EMPTY;
   let times = null;
 
   form.element.addEventListener('input', keepDraft);
+
+  /** What is being saved is a draft until that is known to have worked. */
+  function cancelled() {
+    if (!drafts.get(path)?.saving) drafts.remove(path);
+  }
 
   function keepDraft() {
     const kept = drafts.get(path);
@@ -42,7 +47,7 @@ export function customerView({ path, id, here, left }) {
     before = draft?.before ?? EMPTY;
     form.fill(draft?.values ?? EMPTY);
     if (draft?.saving) {
-      replace(element, heading(title), el('p', { role: 'status' }, quoted(draft.values.name), ' is still being saved…'));
+      replace(element, heading(title), el('p', { role: 'status' }, named(draft.values), ' is still being saved…'));
       draft.saving.then(() => here() && start());
     } else if (draft?.failure && !isMendable(draft.failure)) {
       showFailure(draft.failure, draft.values);
@@ -146,7 +151,7 @@ export function customerView({ path, id, here, left }) {
       work: () => (id ? update(id, draft) : create(values)),
       done: () => {
         drafts.remove(path);
-        if (!here()) return notify([quoted(values.name), ' was saved.']);
+        if (!here()) return notify([named(values), ' was saved.']);
         notify('Saved.');
         return go(leaving);
       },
@@ -162,8 +167,8 @@ export function customerView({ path, id, here, left }) {
     draft.failure = error instanceof ChangedMeanwhile ? null : error;
     if (!here()) {
       const what = isUnknown(error)
-        ? ['Whether ', quoted(values.name), ' was saved is not known. ']
-        : [quoted(values.name), ' was not saved. '];
+        ? ['Whether ', named(values), ' was saved is not known. ']
+        : [named(values), ' was not saved. '];
       const link = { href: address(path), text: 'Back to what you typed' };
       notify([...what, error.message], { link, fails: true, about: path });
     } else if (error instanceof ChangedMeanwhile) {
@@ -213,6 +218,8 @@ export function customerView({ path, id, here, left }) {
 }
 
 const button = (text, click, style = null) => el('button', { type: 'button', class: style, on: { click } }, text);
+
+const named = ({ name }) => (name.trim() === '' ? 'A customer without a name' : quoted(name.trim()));
 
 const pathOf = (id) => `/api/1/customer/${encodeURIComponent(id)}/`;
 
