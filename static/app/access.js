@@ -1,27 +1,22 @@
 // Coming and going: to the login when there is no session, and back to where one was with what one had typed.
 
 import { SessionEnded } from './api.js';
+import { el } from './dom.js';
+import * as drafts from './drafts.js';
+import { hush, notify } from './notice.js';
 import { address, go } from './router.js';
 import * as session from './session.js';
 
-const ENDED = 'Your session has ended. Log in again.';
-
-/** What is typed in forms that are not saved, by the path of their route. In memory only: it ends with the tab. */
-const drafts = new Map();
-let owner = session.current()?.account?.email ?? null;
 let wanted = null;
 let reason = null;
 
-export const draft = {
-  get: (path) => drafts.get(path),
-  set: (path, typed) => drafts.set(path, typed),
-  remove: (path) => drafts.delete(path),
-};
+/** Grows when what was begun before no longer concerns whoever is here: they logged out, or are somebody else. */
+let era = 0;
 
 /** Goes to the login, and remembers where one wanted to be. */
-export function toLogin({ ended = false } = {}) {
-  wanted = location.hash;
-  reason = ended ? ENDED : null;
+export function toLogin(because = null) {
+  if (!location.hash.startsWith('#/login')) wanted = location.hash;
+  reason = because;
   go('#/login', { replace: true });
 }
 
@@ -32,32 +27,61 @@ export function reasonForLogin() {
   return said;
 }
 
+/** Somebody has logged in, but is elsewhere by now. */
+export function own(account) {
+  if (session.own(account)) forgetWork();
+}
+
 /** Somebody has logged in: back to where they were, unless that was somebody else. */
-export function arrive(email) {
-  if (owner !== null && owner !== email) forgetWork();
-  owner = email;
+export function arrive(account) {
+  own(account);
   const to = wanted ?? address('/customers');
   wanted = null;
   go(to, { replace: true });
 }
 
+/** Another tab has logged in somebody else: what is shown here is not theirs, and goes. */
+export function adopt() {
+  const { account } = session.current();
+  forgetWork();
+  session.own(account);
+  go(address('/customers'), { replace: true });
+  notify(['You are logged in as ', el('bdi', {}, account.email), ', which was done in another tab.']);
+}
+
 /** Whoever logs out leaves nothing behind for the next one. */
 export function forgetWork() {
+  era += 1;
   drafts.clear();
+  hush();
   wanted = null;
   reason = null;
 }
 
 /**
- * Does something that calls the API. What was given up on purpose is silent, the end of the session leads to the login, and
- * `failed` gets every other failure.
+ * Does something that calls the API: `work` calls, then `done` gets its result or `failed` its failure. What was given up on
+ * purpose is silent. The end of the session leads to the login, or, if one has gone `here` no longer, is told.
  */
-export async function attempt(work, failed) {
+export async function attempt({ work, done, failed, here }) {
+  const began = era;
+  let result;
   try {
-    return await work();
+    result = await work();
   } catch (error) {
-    if (error.name === 'AbortError') return undefined;
-    if (error instanceof SessionEnded) return toLogin({ ended: true });
-    return failed(error);
+    if (error.name === 'AbortError' || began !== era) return;
+    if (error instanceof SessionEnded) ended(error, here());
+    else await failed(error);
+    return;
+  }
+  if (began === era) await done(result);
+}
+
+function ended(error, isHere) {
+  if (session.current()) adopt();
+  else if (isHere) toLogin(error.message);
+  else {
+    const link = { href: '#/login', text: 'Log in' };
+    const sentences = `${error.message} What you had begun was not done; what you typed is kept.`;
+    notify(sentences, { link, fails: true, about: '/login' });
   }
 }

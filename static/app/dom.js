@@ -2,7 +2,7 @@
 
 /**
  * An element. Attributes whose value is false, null or undefined are left out, true ones are empty; `on` has listeners.
- * Children are nodes and texts; null and false are skipped.
+ * Children are nodes, texts and lists of them; null and false are skipped.
  */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -15,23 +15,46 @@ export function el(tag, attributes = {}, ...children) {
       element.setAttribute(name, value);
     }
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  element.append(...shown(children));
   return element;
 }
+
+const shown = (children) => children.flat(Infinity).filter((child) => ![null, false, undefined].includes(child));
 
 /** The heading of a view; it takes the focus when the view comes, so that screen readers say where one is. */
 export const heading = (text) => el('h1', { tabindex: '-1' }, text);
 
+/** Sentences, each a paragraph. */
+export const paragraphs = (sentences) => sentences.map((sentence) => el('p', {}, sentence));
+
+/** Text that people typed, within a sentence: its own direction does not turn the words around it. */
+export const quoted = (text) => ['“', el('bdi', {}, text), '”'];
+
+/** The focus goes to the heading of the view that is shown. */
+export function focusHeading() {
+  document.querySelector('#main h1')?.focus();
+}
+
+/** Whether the focus is in an element, or nowhere: only then may it be moved, without taking it from anyone. */
+export function hasFocus(element) {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body || element.contains(activeElement);
+}
+
+/** Replaces what an element shows, under a heading, which gets the focus if the focus was there. */
+export function replace(element, ...children) {
+  const focused = element.isConnected && hasFocus(element);
+  element.replaceChildren(...shown(children));
+  if (focused) element.querySelector('h1')?.focus();
+}
+
 /** A moment in the reader's own way, with the exact one behind it. */
 export function moment(text) {
-  const shown = new Date(text).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  return el('time', { datetime: text, title: text }, shown);
+  const at = new Date(text);
+  const date = at.toLocaleDateString(undefined, { dateStyle: 'medium' });
+  const time = at.toLocaleTimeString(undefined, { timeStyle: 'short' });
+  return el('time', { datetime: text, title: text }, el('span', {}, date), ' ', el('span', {}, time));
 }
 
 /** `1 field`, `2 fields`. */
 export const count = (number, one, many) => `${number.toLocaleString()} ${number === 1 ? one : many}`;
-
-/** Says something in passing, as after saving. */
-export function notify(text) {
-  document.getElementById('notice').textContent = text;
-}

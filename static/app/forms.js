@@ -1,8 +1,8 @@
 // Forms: fields with their labels and errors, and what the server found wrong, at the field where it belongs.
 
-import { Problem, Unreachable } from './api.js';
+import { Problem, Unreachable, isUnknown } from './api.js';
 import { COUNTRIES } from './countries.js';
-import { count, el } from './dom.js';
+import { count, el, hasFocus, paragraphs } from './dom.js';
 
 /** A form of `fields` ({id, label, kind, ...attributes}) and what stands below them. Nothing is checked here: the server does. */
 export class Form {
@@ -33,15 +33,24 @@ export class Form {
 
   async #submitted(event, onSubmit) {
     event.preventDefault();
-    if (this.button.disabled) return; // already on its way
-    this.button.disabled = true;
-    this.element.setAttribute('aria-busy', 'true');
+    if (this.button.getAttribute('aria-disabled')) return; // already on its way
     this.clear();
+    this.#setBusy(true);
     try {
       await onSubmit(this.values());
     } finally {
-      this.button.disabled = false;
-      this.element.removeAttribute('aria-busy');
+      this.#setBusy(false);
+    }
+  }
+
+  /** What is typed while it is on its way would be lost. Nothing is disabled that may have the focus: it would lose it. */
+  #setBusy(busy) {
+    if (busy) this.button.setAttribute('aria-disabled', 'true');
+    else this.button.removeAttribute('aria-disabled');
+    this.element.setAttribute('aria-busy', String(busy));
+    for (const field of this.controls.values()) {
+      if (field instanceof HTMLSelectElement) field.disabled = busy;
+      else field.readOnly = busy;
     }
   }
 
@@ -70,8 +79,11 @@ export class Form {
     }
   }
 
-  /** Shows what the server found wrong: at its field, or above the form where it has none. */
-  show(problem) {
+  /**
+   * Shows what the server found wrong: at its field, or above the form where it has none. `unknown` says what to do where
+   * nobody knows whether it was done; without it, trying again does no harm.
+   */
+  show(problem, unknown = null) {
     this.clear();
     const others = [];
     let invalid = 0;
@@ -80,9 +92,10 @@ export class Form {
       if (this.controls.has(id)) invalid += this.#mark(id, error);
       else others.push(`${error.pointer || error.parameter || 'The request'}: ${error.detail}`);
     }
-    const sentences = invalid > 0 ? [`${count(invalid, 'field needs', 'fields need')} mending.`] : explanation(problem);
-    this.summary.replaceChildren(...[...sentences, ...others].map((sentence) => el('p', {}, sentence)));
-    this.element.querySelector('[aria-invalid]')?.focus();
+    const failure = unknown ? outcome(problem, unknown) : explanation(problem);
+    const sentences = invalid > 0 ? [`${count(invalid, 'field needs', 'fields need')} mending.`] : failure;
+    this.summary.replaceChildren(...paragraphs([...sentences, ...others]));
+    if (hasFocus(document.getElementById('main'))) this.element.querySelector('[aria-invalid]')?.focus();
   }
 
   #mark(id, error) {
@@ -103,24 +116,35 @@ export class Form {
   }
 }
 
-function control({ id, kind = 'input', type = 'text', autocomplete = 'off', inputmode }) {
-  const attributes = { id, name: id, autocomplete, inputmode };
-  if (kind === 'textarea') return el('textarea', { ...attributes, rows: '4' });
+function control({ id, kind = 'input', type = 'text', autocomplete = 'off', required = false }) {
+  const attributes = { id, name: id, autocomplete, required };
+  if (kind === 'textarea') return el('textarea', { ...attributes, rows: '4', dir: 'auto' });
   if (kind === 'country') {
     const options = COUNTRIES.map(([code, name]) => el('option', { value: code }, name));
     return el('select', attributes, el('option', { value: '' }, 'No country'), options);
   }
-  return el('input', { ...attributes, type });
+  return el('input', { ...attributes, type, dir: type === 'text' ? 'auto' : null });
 }
 
 /** Sentences for a failure that is of no field. */
 export function explanation(error) {
-  const sentences = [error.message];
-  if (error instanceof Unreachable) sentences.push('Look whether you are connected, and try again.');
-  if (error.retryAfter) sentences.push(`Try again in ${count(error.retryAfter, 'second', 'seconds')}.`);
-  if (error instanceof Problem && error.status >= 500 && error.requestId) sentences.push(`Request id: ${error.requestId}`);
-  return sentences;
+  return [error.message, ...advice(error), ...requestId(error)];
 }
+
+/** Sentences for a failure to change something: what is known of it, and `unknown` where nobody knows. */
+export function outcome(error, unknown) {
+  const known = isUnknown(error) ? unknown : ['Nothing was changed.', ...advice(error)];
+  return [error.message, ...known, ...requestId(error)];
+}
+
+function advice(error) {
+  if (error.retryAfter) return [`Try again in ${count(error.retryAfter, 'second', 'seconds')}.`];
+  if (!(error instanceof Unreachable)) return [];
+  return [error.why === 'lost' ? 'Look whether you are connected, and try again.' : 'Try again.'];
+}
+
+const requestId = (error) =>
+  error instanceof Problem && error.status >= 500 && error.requestId ? [`Request id: ${error.requestId}`] : [];
 
 /** Whether the server found something wrong that can be mended in the form. */
 export const isMendable = (error) => error instanceof Problem && error.errors.some(({ pointer }) => pointer !== undefined);

@@ -1,8 +1,9 @@
 // The page: shows the view that the address names, and the header around it.
 
-import { draft, forgetWork, toLogin } from './access.js';
+import { adopt, arrive, forgetWork, toLogin } from './access.js';
 import { SessionEnded, call } from './api.js';
-import { el, heading, notify } from './dom.js';
+import { el, focusHeading, heading } from './dom.js';
+import { notify, turn } from './notice.js';
 import { address, go, route } from './router.js';
 import * as session from './session.js';
 import { accountView } from './views/account.js';
@@ -20,35 +21,49 @@ const ROUTES = [
   { pattern: /^\/customers\/([^/]+)$/, make: customerView, secured: true },
 ];
 
+/** How many milliseconds logging out waits for the server to be told. */
+const FAREWELL = 4_000;
+
 const main = document.getElementById('main');
-const notice = document.getElementById('notice');
+const logout = document.getElementById('logout');
+
+/**
+ * The view that is shown: its path and whose it is; `view` has its title and element, and what updates it, if anything;
+ * `left` is aborted when another takes its place.
+ */
 let shown = null;
-let noticed = '';
+
+const find = (path) => ROUTES.find(({ pattern }) => pattern.test(path));
 
 function show() {
   const { path, query } = route();
-  if (path === '/' || (path === '/login' && session.current())) {
-    go(session.current() ? address('/customers') : '#/login', { replace: true });
+  const account = session.current()?.account.id;
+  if (path === '/' || (path === '/login' && account)) {
+    go(account ? address('/customers') : '#/login', { replace: true });
     return;
   }
-  const found = ROUTES.find(({ pattern }) => pattern.test(path));
-  if (found?.secured && !session.current()) {
+  const found = find(path);
+  if (found?.secured && !account) {
     toLogin();
     return;
   }
-  // A notice is about the step before: it stays for one view.
-  if (notice.textContent === noticed) notify('');
-  noticed = notice.textContent;
+  turn(path);
   showSession();
-  if (shown?.path === path && shown.view.update) {
+  if (shown?.path === path && shown.account === account && shown.view.update) {
     shown.view.update(query);
     return;
   }
-  const view = found ? found.make({ path, id: found.pattern.exec(path)[1], query }) : unknownView();
-  shown = { path, view };
-  document.title = `${view.title} · Customary`;
-  main.replaceChildren(view.element);
-  main.querySelector('h1').focus();
+  const mine = { path, account, left: new AbortController() };
+  // What a view began may end when the person has gone elsewhere; then it leaves alone what is shown.
+  const here = () => shown === mine && route().path === path;
+  const visit = { path, query, here, left: mine.left.signal };
+  mine.view = found ? found.make({ ...visit, id: found.pattern.exec(path)[1] }) : unknownView();
+  shown?.left.abort();
+  shown = mine;
+  document.title = `${mine.view.title} · Customary`;
+  main.replaceChildren(mine.view.element);
+  scrollTo(0, 0);
+  focusHeading();
 }
 
 function unknownView() {
@@ -59,35 +74,47 @@ function unknownView() {
 function showSession() {
   const kept = session.current();
   document.getElementById('navigation').hidden = !kept;
-  document.getElementById('whose').textContent = kept?.account?.organization.name ?? '';
+  document.getElementById('whose').textContent = kept?.account.organization.name ?? '';
+  const { path } = route();
   for (const link of document.querySelectorAll('#navigation a')) {
-    if (location.hash.startsWith(link.hash)) link.setAttribute('aria-current', 'page');
+    const to = link.hash.slice(1);
+    if (path === to || path.startsWith(`${to}/`)) link.setAttribute('aria-current', path === to ? 'page' : 'true');
     else link.removeAttribute('aria-current');
   }
 }
 
 async function logOut() {
+  if (logout.getAttribute('aria-disabled')) return; // already on its way
+  logout.setAttribute('aria-disabled', 'true');
+  let told = true;
   try {
-    await call('POST', '/api/1/logout/');
+    await call('POST', '/api/1/logout/', { longest: FAREWELL });
   } catch (error) {
-    // Whatever the server says, here the session is over. Its tokens end by themselves where it could not be told.
-    if (!(error instanceof SessionEnded)) notify('You are logged out here. The server could not be told.');
+    told = error instanceof SessionEnded;
   }
-  await session.forget();
+  // Whatever the server says, here the session is over, and what was typed with it.
+  logout.removeAttribute('aria-disabled');
   forgetWork();
-  shown = null;
+  await session.forget();
   go('#/login');
+  if (!told) notify('You are logged out here. The server could not be told: there, the session ends by itself later.');
 }
 
-document.getElementById('logout').addEventListener('click', logOut);
+/** Another tab has logged in or out. */
+function follow() {
+  const kept = session.current();
+  if (kept && !session.isOwn(kept)) adopt();
+  else if (kept && shown?.path === '/login') arrive(kept.account);
+  else if (!kept && find(route().path)?.secured) toLogin('You are logged out, which happened in another tab.');
+  else showSession();
+}
+
+logout.addEventListener('click', logOut);
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault(); // the address after # is the route
   main.focus();
 });
-main.addEventListener('input', () => draft.get(route().path)?.keep());
 addEventListener('hashchange', show);
-session.onChangeElsewhere(() => {
-  if (session.current()) showSession();
-  else show();
-});
+session.onChange(showSession);
+session.onChangeElsewhere(follow);
 show();

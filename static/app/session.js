@@ -7,20 +7,27 @@ import * as vault from './vault.js';
 
 const KEY = 'customary.session';
 
+const listeners = [];
+
+/** The account that this tab works for: another tab may log in another one, and what is shown here is not theirs. */
+let owner = current()?.account.id ?? null;
+
 /** The session as far as this tab knows, or null. */
 export function current() {
   try {
-    return JSON.parse(localStorage.getItem(KEY));
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return kept?.access_token && kept.account?.id ? kept : null;
   } catch {
     return null; // not ours, or of another version: as if logged out
   }
 }
 
-/** Keeps what login or refreshSession answered, and the account if it is known. */
-export async function keep({ access_token, refresh_token }, account = current()?.account) {
+/** Keeps what login or refreshSession answered, with the account. */
+export async function keep({ access_token, refresh_token }, account) {
   const session = { access_token, refresh_token, account };
   localStorage.setItem(KEY, JSON.stringify(session));
   await vault.write(session);
+  listeners.forEach((listener) => listener());
 }
 
 /** The newest session of all tabs. localStorage reaches other processes of the browser only after a while. */
@@ -33,11 +40,30 @@ export async function newest() {
 export async function forget() {
   localStorage.removeItem(KEY);
   await vault.write(null);
+  listeners.forEach((listener) => listener());
 }
 
-/** Calls back when another tab logs in or out. */
+/** This tab works for an account from now on; whether it worked for another one before. */
+export function own(account) {
+  const changed = owner !== null && owner !== account.id;
+  owner = account.id;
+  return changed;
+}
+
+/** Whether a session is that of the account that this tab works for. */
+export const isOwn = (session) => session.account.id === owner;
+
+/** Calls back when this tab's session is kept or forgotten. */
+export function onChange(listener) {
+  listeners.push(listener);
+}
+
+/** Calls back when another tab logs in or out, or this page comes back from where the browser had put it away. */
 export function onChangeElsewhere(listener) {
   addEventListener('storage', (event) => {
     if (event.key === KEY || event.key === null) listener();
+  });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) listener();
   });
 }

@@ -11,7 +11,7 @@ function open() {
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => resolve(null);
-  });
+  }).catch(() => null); // open() itself throws where the browser keeps nothing
   return opened;
 }
 

@@ -108,3 +108,84 @@ test('the focus stays in the dialog until it is answered', async (stage) => {
     await visit.page.keyboard.press('Tab');
   }
 });
+
+async function arrived(stage) {
+  const server = await stage.server();
+  const visit = await stage.visit(server);
+  await visit.arrive();
+  return { server, visit };
+}
+
+test('the focus stays on the button that leads from page to page, also where it leads no further', async (stage) => {
+  const { server, visit } = await arrived(stage);
+  await server.seed(await server.logIn(), 12);
+  await visit.page.goto('/#/customers?page_size=10');
+  await visit.status('12 customers, page 1 of 2').waitFor();
+  await visit.button('Next page').focus();
+  await visit.page.keyboard.press('Enter');
+  await visit.status('12 customers, page 2 of 2').waitFor();
+  assert.equal(await visit.focused(), 'Next page');
+  await visit.page.keyboard.press('Enter');
+  await visit.page.keyboard.press('Shift+Tab');
+  assert.equal(await visit.focused(), 'Previous page');
+  await visit.page.keyboard.press('Space');
+  await visit.status('12 customers, page 1 of 2').waitFor();
+});
+
+test('the focus stays on the button of a form that is refused without an error of a field', async (stage) => {
+  const server = await stage.server();
+  const visit = await stage.visit(server);
+  await visit.page.goto('/');
+  await visit.fill({ 'E-mail address': ADA.email, Password: 'not it, and nobody is here' });
+  visit.expects('POST /api/1/login/ 401');
+  await visit.button('Log in').focus();
+  await visit.page.keyboard.press('Enter');
+  await visit.alert('The e-mail address or the password is wrong.').waitFor();
+  assert.equal(await visit.focused(), 'Log in');
+});
+
+test('Enter in the search asks at once, and Enter in a field of a form sends it', async (stage) => {
+  const { server, visit } = await arrived(stage);
+  await server.seed(await server.logIn(), 2);
+  await visit.page.clock.install();
+  await visit.page.clock.pauseAt(Date.now() + 60_000);
+  await visit.page.getByRole('searchbox', { name: 'Search' }).fill('person 02');
+  await visit.page.keyboard.press('Enter');
+  await visit.lists(['Person 02']); // no time went by for the page
+  await visit.page.clock.resume();
+  await visit.openNewCustomer();
+  await visit.field('Name').fill('Entered');
+  await visit.field('Name').press('Enter');
+  await visit.status('Saved.').waitFor();
+});
+
+test('each view starts at its top, and its title and focused heading say where one is', async (stage) => {
+  const { server, visit } = await arrived(stage);
+  await server.seed(await server.logIn(), 25);
+  await visit.page.reload();
+  await visit.listsSoMany(25);
+  for (const [way, name] of [['New customer', 'New customer'], ['Customers', 'Customers'], ['Account', 'Account']]) {
+    await visit.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await visit.link(way).evaluate((link) => link.click());
+    await visit.heading(name).waitFor();
+    assert.equal(await visit.focused(), name);
+    assert.equal(await visit.page.title(), `${name} · Customary`);
+    assert.equal(await visit.page.evaluate(() => scrollY), 0);
+  }
+});
+
+test('what is on its way can not be typed over, and is said to be busy', async (stage) => {
+  const { visit } = await arrived(stage);
+  await visit.openNewCustomer();
+  await visit.fill({ Name: 'Elif' });
+  const release = await visit.hold('POST', '/api/1/customer/create/');
+  await visit.sending('POST', '/api/1/customer/create/', () => visit.field('Name').press('Enter'));
+  await visit.page.keyboard.type('never');
+  await visit.page.keyboard.press('Enter');
+  await visit.holds({ Name: 'Elif' });
+  assert.equal(await visit.focused(), 'Name');
+  assert.equal(await visit.page.locator('form').getAttribute('aria-busy'), 'true');
+  await release();
+  await visit.status('Saved.').waitFor();
+  await visit.lists(['Elif']);
+});

@@ -110,7 +110,17 @@ test('markup in what people typed is shown as the text that it is', async (stage
   await page.getByRole('main').getByText(EVIL).first().waitFor();
   await harmless('where saving failed');
   await unstub();
+  await visit.button('Back to the form').click();
+  await visit.server.change(await server.logIn(), page.url().split('/').at(-1), { notes: `${EVIL}?`, city: 'Bern' });
+  await visit.button('Save').click();
+  await visit.alert('Changed by others since you began').getByText(EVIL).first().waitFor();
+  await harmless('where others changed it');
+  const release = await visit.hold('PATCH', path);
+  await visit.sending('PATCH', path, () => visit.button('Save').click());
   await page.goto('/#/account');
+  await release();
+  await visit.status(`“${EVIL}” was saved.`).waitFor();
+  await harmless('in what is told');
   await visit.heading('Account').waitFor();
   await page.getByRole('main').getByText(EVIL).first().waitFor();
   await harmless('in the account');

@@ -109,7 +109,8 @@ export class Server {
   async call(method, path, { token, body } = {}) {
     const headers = {};
     if (token !== undefined) headers.Authorization = `Bearer ${token}`;
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    if (body !== undefined) headers['Content-Type'] = type;
     const answer = await fetch(this.origin + path, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
@@ -134,6 +135,11 @@ export class Server {
 
   async create(token, customer) {
     return this.expect(201, 'POST', '/api/1/customer/create/', { token, body: customer });
+  }
+
+  /** Changes a customer, as somebody else does. */
+  async change(token, id, changes) {
+    return this.expect(200, 'PATCH', `/api/1/customer/${id}/`, { token, body: changes });
   }
 
   /** Creates so many, named Person 01, Person 02 and so on, in this order. The token may expire meanwhile. */

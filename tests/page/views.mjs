@@ -86,6 +86,34 @@ async function tour(visit, look) {
   await visit.heading('Saving failed').waitFor();
   await look('saving-failed');
   await unstub();
+  const unlose = await visit.lose('POST', '/api/1/customer/create/');
+  await visit.button('Try again').click();
+  await page.getByRole('main').getByText('is not known').waitFor();
+  await look('outcome-unknown');
+  await unlose();
+  await visit.button('Discard what I typed').click();
+  await visit.heading('New customer').waitFor();
+  await visit.holds({ Name: '' });
+  await page.goto(`/#/customers/${id}`);
+  await visit.holds({ Name: LONG.name });
+  await visit.fill({ City: 'Bern' });
+  await server.change(token, id, { city: 'Thun', company: null });
+  await visit.button('Save').click();
+  await visit.alert('Changed by others since you began').waitFor();
+  await look('changed-by-others');
+  await visit.link('Cancel').click();
+  await visit.openNewCustomer();
+  await visit.fill({ Name: LONG.name });
+  await visit.mute('POST', '/api/1/customer/create/');
+  await visit.sending('POST', '/api/1/customer/create/', () => visit.button('Save').click());
+  await visit.later(5);
+  await visit.button('Stop waiting').waitFor();
+  await look('waiting');
+  await visit.link('Customers').click();
+  await visit.listsSoMany(25);
+  await visit.button('Stop waiting').click();
+  await visit.link('Back to what you typed').waitFor();
+  await look('told-elsewhere');
   await page.goto('/#/account');
   await visit.heading('Account').waitFor();
   await page.getByRole('main').getByText(ADA.email).first().waitFor();
@@ -128,10 +156,10 @@ function sideways(page) {
   });
 }
 
-for (const colorScheme of ['light', 'dark']) {
-  for (const width of [1280, 360]) {
-    const whole = width === 360 ? ', and none scrolls sideways' : '';
-    test(`axe-core finds nothing in any view, in ${colorScheme} and ${width} pixels wide${whole}`, async (stage) => {
+for (const [colorScheme, widths] of [['light', [1280, 360]], ['dark', [1440, 768, 320]]]) {
+  for (const width of widths) {
+    const name = `axe-core finds nothing in any view, and none scrolls sideways, in ${colorScheme} at ${width} pixels`;
+    test(name, async (stage) => {
       const server = await stage.server();
       const visit = await stage.visit(server, { colorScheme, viewport: { width, height: 800 } });
       await visit.context.addInitScript({ path: AXE });
@@ -144,13 +172,71 @@ for (const colorScheme of ['light', 'dark']) {
           await visit.page.screenshot({ path, fullPage: true });
         }
         const findings = await axe(visit.page);
-        if (width === 360) findings.push(...(await sideways(visit.page)));
+        findings.push(...(await sideways(visit.page)));
         found.push(...findings.map((finding) => `${view}: ${finding}`));
       });
       assert.equal(found.length, 0, `\n${found.join('\n')}\n${found.length} findings`);
     });
   }
 }
+
+for (const width of [320, 900, 1440]) {
+  test(`the customers are a table with headings to a screen reader, ${width} pixels wide`, async (stage) => {
+    const server = await stage.server();
+    const visit = await stage.visit(server, { viewport: { width, height: 800 } });
+    await visit.arrive();
+    await server.create(await server.logIn(), LONG);
+    await visit.page.reload();
+    await visit.listsSoMany(1);
+    assert.deepEqual(await sideways(visit.page), []);
+    const devtools = await visit.context.newCDPSession(visit.page);
+    const { nodes } = await devtools.send('Accessibility.getFullAXTree');
+    const roles = nodes.filter(({ ignored }) => !ignored).map(({ role }) => role.value);
+    const count = (role) => roles.filter((each) => each === role).length;
+    assert.deepEqual([count('table'), count('row')], [1, 2]);
+    assert.ok(count('columnheader') >= 5, `headings of columns: ${count('columnheader')}`);
+  });
+}
+
+test('fields that may not be empty say so', async (stage) => {
+  const server = await stage.server();
+  const visit = await stage.visit(server);
+  await visit.page.goto('/#/register');
+  const required = () =>
+    visit.page.locator('[required]').evaluateAll((fields) => fields.map((field) => field.labels[0].textContent));
+  await visit.heading('Register').waitFor();
+  assert.deepEqual(await required(), ['E-mail address', 'Password']);
+  await visit.arrive();
+  await visit.openNewCustomer();
+  assert.deepEqual(await required(), ['Name']);
+});
+
+/** Hebrew for Noa of the street, with a bracket, and Arabic for a company: read from right to left. */
+const RIGHT_TO_LEFT = { name: 'נועה (רחוב 5)', company: 'شركة 12 الشرق', city: 'ירושלים', notes: 'הערה 3 (א).' };
+
+test('names that are read from right to left turn nothing around them', async (stage) => {
+  const server = await stage.server();
+  const visit = await stage.visit(server);
+  await visit.arrive();
+  await server.create(await server.logIn(), RIGHT_TO_LEFT);
+  await visit.page.reload();
+  await visit.lists([RIGHT_TO_LEFT.name]);
+  const isolated = (place) => place.evaluate((element) => getComputedStyle(element).unicodeBidi);
+  for (const text of [RIGHT_TO_LEFT.name, RIGHT_TO_LEFT.company, RIGHT_TO_LEFT.city]) {
+    assert.equal(await isolated(visit.page.locator('td').getByText(text, { exact: true })), 'isolate', text);
+  }
+  await visit.link(RIGHT_TO_LEFT.name).click();
+  await visit.holds({ Name: RIGHT_TO_LEFT.name });
+  for (const label of ['Name', 'Notes']) {
+    const direction = await visit.field(label).evaluate((field) => getComputedStyle(field).direction);
+    assert.equal(direction, 'rtl', `the field ${label} is as what it has`);
+  }
+  await visit.link('Cancel').click();
+  await visit.button(`Delete ${RIGHT_TO_LEFT.name}`).click();
+  await visit.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  const notice = visit.status(`“${RIGHT_TO_LEFT.name}” was deleted.`);
+  assert.equal(await isolated(notice.getByText(RIGHT_TO_LEFT.name, { exact: true })), 'isolate');
+});
 
 test('the page follows the system between light and dark', async (stage) => {
   const server = await stage.server();

@@ -101,6 +101,65 @@ export class Visit {
     return () => this.context.unroute(matches, handler);
   }
 
+  /** Routes an operation's requests through `handle`, until the function that comes back is called. */
+  async #route(method, path, handle) {
+    const matches = (url) => url.origin === this.server.origin && url.pathname === path;
+    const handler = (route) => (route.request().method() === method ? handle(route) : route.fallback());
+    await this.context.route(matches, handler);
+    return () => this.context.unroute(matches, handler);
+  }
+
+  /** Keeps requests on their way until the function that comes back is called; then the server gets them. */
+  async hold(method, path) {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    const unroute = await this.#route(method, path, async (route) => {
+      await held;
+      await route.continue().catch(() => {}); // the page may have given it up, which the test then sees
+    });
+    return async () => {
+      release();
+      await unroute();
+    };
+  }
+
+  /** Lets the server do what is asked, and loses its answer, so many times. */
+  async lose(method, path, times = 1) {
+    for (let time = 0; time < times; time += 1) this.expects(`${method} ${path.replace(ID, '{id}')} failed`);
+    return this.#route(method, path, async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+  }
+
+  /** Never answers. The page's clock is the test's from here on: see `later`. */
+  async mute(method, path) {
+    await this.page.clock.install();
+    return this.#route(method, path, () => {});
+  }
+
+  /** So many seconds go by for the page, once it has sent a request of this kind. */
+  async later(seconds) {
+    await this.page.clock.fastForward(seconds * 1000);
+  }
+
+  /** Does something that sends a request, and waits until it is sent. */
+  async sending(method, path, act) {
+    const sent = this.page.waitForRequest(
+      (request) => request.method() === method && new URL(request.url()).pathname === path,
+    );
+    await act();
+    return sent;
+  }
+
+  /** What is focused, as its text or the label of its field. */
+  focused(page = this.page) {
+    return page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element.labels?.[0]?.textContent ?? element.textContent;
+    });
+  }
+
   // What a person does and sees, in the first tab unless another is named.
 
   heading(name, page = this.page) {

@@ -1,122 +1,234 @@
-// A customer's form: a new one, or one that is changed. When saving fails for a reason that no field can mend, what
-// happened takes the form's place; what was typed is kept.
+// A customer's form: a new one, or one that is changed. What is typed outlives the view as a draft, also while it is saved
+// and when that fails. When it fails for a reason that no field can mend, what happened takes the form's place.
 
-import { attempt, draft } from '../access.js';
-import { Problem, Unreachable, call } from '../api.js';
-import { nameOfCountry } from '../countries.js';
-import { el, heading, moment, notify } from '../dom.js';
-import { Form, explanation, isMendable } from '../forms.js';
+import { attempt } from '../access.js';
+import { Problem, beforehand, call, isUnknown } from '../api.js';
+import { heading, el, moment, paragraphs, quoted, replace } from '../dom.js';
+import * as drafts from '../drafts.js';
+import { Form, explanation, isMendable, outcome } from '../forms.js';
+import { isEdited, merge } from '../merge.js';
+import { notify } from '../notice.js';
 import { address, go } from '../router.js';
-import { lastList } from './customers.js';
+import { FIELDS, changesOf, fieldsOf, typed } from './customer-fields.js';
+import { lastList, searchFor } from './customers.js';
 
-const FIELDS = [
-  { id: 'name', label: 'Name', wide: true },
-  { id: 'email', label: 'E-mail address', type: 'email' },
-  { id: 'phone', label: 'Phone', type: 'tel' },
-  { id: 'company', label: 'Company', wide: true },
-  { id: 'address', label: 'Address', kind: 'textarea', wide: true },
-  { id: 'postal_code', label: 'Postal code' },
-  { id: 'city', label: 'City' },
-  { id: 'region', label: 'Region' },
-  { id: 'country', label: 'Country', kind: 'country' },
-  { id: 'notes', label: 'Notes', kind: 'textarea', wide: true },
-];
+const EMPTY = fieldsOf({});
 
-export function customerView({ path, id }) {
+const NEW = '/customers/new';
+
+export function customerView({ path, id, here, left }) {
   const title = id ? 'Change customer' : 'New customer';
   const leaving = id ? lastList() : address('/customers');
   const element = el('section');
-  const cancel = el('a', { href: lastList(), on: { click: () => draft.remove(path) } }, 'Cancel');
+  const cancel = el('a', { href: lastList(), on: { click: cancelled } }, 'Cancel');
   const form = new Form(FIELDS, { submit: 'Save', actions: [cancel], onSubmit: save });
-  /** What the server had when the form came: only what differs from it is sent. */
-  let before = Object.fromEntries(FIELDS.map((field) => [field.id, '']));
+  /** What the server had when it was asked last: only what differs from it is sent. */
+  let before = EMPTY;
+  let times = null;
 
-  function keepDraft() {
-    draft.set(path, { values: form.values(), before, keep: keepDraft });
+  form.element.addEventListener('input', keepDraft);
+
+  /** What is being saved is a draft until that is known to have worked. */
+  function cancelled() {
+    if (!drafts.get(path)?.saving) drafts.remove(path);
   }
 
-  function showForm(customer) {
-    const changed = customer && el('p', { class: 'hint' }, 'Created ', moment(customer.created_at), ', changed ', moment(customer.updated_at));
-    element.replaceChildren(...[heading(title), changed, form.element].filter(Boolean));
-    draft.set(path, draft.get(path) ?? { values: form.values(), before });
-    draft.get(path).keep = keepDraft;
+  function keepDraft() {
+    const kept = drafts.get(path);
+    if (kept?.saving) return;
+    const draft = { ...kept, values: form.values(), before, failure: null };
+    if (isEdited(draft)) drafts.set(path, draft);
+    else drafts.remove(path);
+  }
+
+  /** Shows what is right for the draft that there is, if any. */
+  function start() {
+    const draft = drafts.get(path);
+    before = draft?.before ?? EMPTY;
+    form.fill(draft?.values ?? EMPTY);
+    if (draft?.saving) {
+      replace(element, heading(title), el('p', { role: 'status' }, named(draft.values), ' is still being saved…'));
+      draft.saving.then(() => here() && start());
+    } else if (draft?.failure && !isMendable(draft.failure)) {
+      showFailure(draft.failure, draft.values);
+    } else if (id) {
+      load();
+    } else {
+      showForm({ isRestored: draft !== undefined && isEdited(draft) });
+      if (draft?.failure) showErrors(draft.failure);
+    }
+  }
+
+  function showForm({ changes = [], isRestored = false } = {}) {
+    const above = changes.length > 0 ? changesOf(changes, { take, discard }) : isRestored && restored();
+    replace(element, heading(title), times, above, form.element);
+  }
+
+  const restored = () =>
+    el(
+      'p',
+      { class: 'remembered' },
+      'You typed this before, and it is not saved. ',
+      el('button', { type: 'button', class: 'quiet', on: { click: discard } }, 'Discard it'),
+    );
+
+  function take(name, value) {
+    form.fill({ [name]: value });
+    form.controls.get(name).focus();
+    keepDraft();
+  }
+
+  function discard() {
+    drafts.remove(path);
+    form.clear();
+    form.fill(EMPTY);
+    if (id) load();
+    else showForm();
   }
 
   async function load() {
-    element.replaceChildren(heading(title), el('p', { role: 'status' }, 'Loading…'));
-    await attempt(
-      async () => {
-        const customer = await call('GET', `/api/1/customer/${encodeURIComponent(id)}/`);
-        before = Object.fromEntries(FIELDS.map((field) => [field.id, customer[field.id] ?? '']));
-        form.fill(before);
-        showForm(customer);
-        element.querySelector('h1').focus();
-      },
-      (error) => {
-        const missing = error instanceof Problem && [400, 404].includes(error.status);
-        const sentences = explanation(error).map((sentence) => el('p', {}, sentence));
-        const again = !missing && el('button', { type: 'button', on: { click: load } }, 'Try again');
-        element.replaceChildren(heading(missing ? 'Not found' : title), el('div', { role: 'alert' }, sentences), again || '');
-        element.querySelector('h1').focus();
-      },
+    replace(element, heading(title), el('p', { role: 'status' }, 'Loading…'));
+    await attempt({
+      here,
+      work: () => call('GET', pathOf(id), { signal: left }),
+      done: (customer) => here() && showCustomer(customer),
+      failed: (error) => here() && showMissing(error),
+    });
+  }
+
+  /** The form as the server has it now, with what is typed and not saved, and what others changed since that was begun. */
+  function showCustomer(customer) {
+    const kept = drafts.get(path) ?? { values: before, before };
+    const { draft, changes } = merge(kept, fieldsOf(customer));
+    before = draft.before;
+    times = el('p', { class: 'hint' }, 'Created ', moment(customer.created_at), ', changed ', moment(customer.updated_at));
+    form.fill(draft.values);
+    if (isEdited(draft)) drafts.set(path, { ...draft, failure: kept.failure });
+    else drafts.remove(path);
+    showForm(isEdited(draft) ? { changes, isRestored: true } : {});
+    if (kept.failure) showErrors(kept.failure);
+  }
+
+  function showMissing(error) {
+    const isMissing = error instanceof Problem && [400, 404].includes(error.status);
+    const draft = drafts.get(path);
+    replace(
+      element,
+      heading(isMissing ? 'Not found' : title),
+      el('div', { role: 'alert' }, paragraphs(explanation(error))),
+      el('div', { class: 'actions' }, isMissing ? anew(draft) : button('Try again', load)),
+      draft && [el('h2', {}, 'What you typed'), typed(draft.values)],
     );
+  }
+
+  /** Somebody has deleted the customer: what is typed can still become another one. */
+  function anew(draft) {
+    if (!draft) return null;
+    const drop = () => {
+      drafts.remove(path);
+      go(lastList());
+    };
+    const move = () => {
+      drafts.set(NEW, { values: draft.values, before: EMPTY });
+      drafts.remove(path);
+      go(address(NEW));
+    };
+    return [
+      !drafts.get(NEW) && button('Make a new customer of it', move),
+      button('Discard what I typed', drop, 'quiet'),
+    ];
   }
 
   async function save(values) {
-    keepDraft();
-    await attempt(
-      async () => {
-        await (id ? update(id, values, before) : create(values));
-        draft.remove(path);
+    const draft = { ...drafts.get(path), values, before, failure: null };
+    let settled;
+    draft.saving = new Promise((resolve) => {
+      settled = resolve;
+    });
+    drafts.set(path, draft);
+    await attempt({
+      here,
+      work: () => (id ? update(id, draft) : create(values)),
+      done: () => {
+        drafts.remove(path);
+        if (!here()) return notify([named(values), ' was saved.']);
         notify('Saved.');
-        go(leaving);
+        return go(leaving);
       },
-      (error) => {
-        if (isMendable(error)) showErrors(error);
-        else showFailure(error, values);
-      },
-    );
+      failed: (error) => failed(error, draft),
+    });
+    draft.saving = null;
+    settled();
+  }
+
+  function failed(error, draft) {
+    const { values } = draft;
+    if (isUnknown(error)) draft.sent = { ...draft.sent, ...edited(draft) };
+    draft.failure = error instanceof ChangedMeanwhile ? null : error;
+    if (!here()) {
+      const what = isUnknown(error)
+        ? ['Whether ', named(values), ' was saved is not known. ']
+        : [named(values), ' was not saved. '];
+      const link = { href: address(path), text: 'Back to what you typed' };
+      notify([...what, error.message], { link, fails: true, about: path });
+    } else if (error instanceof ChangedMeanwhile) {
+      showCustomer(error.customer);
+    } else if (isMendable(error)) {
+      if (!form.element.isConnected) showForm();
+      showErrors(error);
+    } else {
+      showFailure(error, values);
+    }
   }
 
   function showErrors(problem) {
-    if (!form.element.isConnected) showForm();
     form.show(problem);
+    if (problem.status === 409 && drafts.get(path)?.sent && !id) {
+      const hint = 'The customer that has it may be this one, saved when the answer was lost. Open it and look.';
+      form.summary.append(el('p', {}, hint));
+    }
   }
 
   function showFailure(error, values) {
-    const again = el('button', { type: 'button' }, 'Try again');
-    again.addEventListener('click', async () => {
-      if (again.disabled) return;
-      again.disabled = true;
+    const isGone = id && error.status === 404;
+    const again = button('Try again', async () => {
+      if (again.getAttribute('aria-disabled')) return;
+      again.setAttribute('aria-disabled', 'true');
+      again.setAttribute('aria-busy', 'true');
       await save(values);
     });
-    const back = el('button', { type: 'button', class: 'quiet' }, 'Back to the form');
-    back.addEventListener('click', () => {
-      showForm();
-      element.querySelector('h1').focus();
-    });
-    const sentences = [...whatHappened(error, id), ...requestId(error)].map((sentence) => el('p', {}, sentence));
-    element.replaceChildren(
+    const others = [button('Back to the form', back, 'quiet'), button('Discard what I typed', discard, 'quiet')];
+    replace(
+      element,
       heading('Saving failed'),
-      el('div', { class: 'failure' }, sentences),
-      el('div', { class: 'actions' }, again, back),
+      el('div', { class: 'failure' }, paragraphs(outcome(error, id ? REPEAT : search(values)))),
+      el('div', { class: 'actions' }, isGone ? anew(drafts.get(path)) : [again, ...others]),
       el('h2', {}, 'What you typed'),
       typed(values),
     );
-    element.querySelector('h1').focus();
   }
 
-  const kept = draft.get(path);
-  if (kept) {
-    before = kept.before;
-    form.fill(kept.values);
-    showForm();
-  } else if (id) {
-    load();
-  } else {
+  function back() {
+    drafts.get(path).failure = null;
     showForm();
   }
+
+  start();
   return { title, element };
+}
+
+const button = (text, click, style = null) => el('button', { type: 'button', class: style, on: { click } }, text);
+
+const named = ({ name }) => (name.trim() === '' ? 'A customer without a name' : quoted(name.trim()));
+
+const pathOf = (id) => `/api/1/customer/${encodeURIComponent(id)}/`;
+
+/** Others have changed what is to be saved. */
+class ChangedMeanwhile extends Error {
+  constructor(customer) {
+    super('Others have changed it meanwhile.');
+    this.customer = customer;
+  }
 }
 
 function create(values) {
@@ -124,31 +236,38 @@ function create(values) {
   return call('POST', '/api/1/customer/create/', { body: Object.fromEntries(given) });
 }
 
-/** A merge patch (RFC 7396): what differs, and null for what was emptied. An emptied name is left to the server to refuse. */
-function update(id, values, before) {
-  const changed = Object.entries(values).filter(([name, value]) => value !== before[name]);
-  const body = Object.fromEntries(changed.map(([name, value]) => [name, value === '' && name !== 'name' ? null : value]));
-  return call('PATCH', `/api/1/customer/${encodeURIComponent(id)}/`, { body, type: 'application/merge-patch+json' });
+/** What was edited, and what was sent before without an answer. */
+function edited({ values, before, sent = {} }) {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== before[name] || name in sent));
 }
 
-function whatHappened(error, id) {
-  if (error instanceof Unreachable) {
-    const check = id
-      ? 'To try again does no harm: the change is the same.'
-      : 'Search for the customer before you try again, so that it is not there twice. One with an e-mail address can’t be.';
-    return [error.message, 'Whether the customer was saved is not known.', check];
+/**
+ * Looks first whether others have changed the same meanwhile: the API takes whatever comes last. Then a merge patch
+ * (RFC 7396) of what was edited, with null for what was emptied. An emptied name is left to the server to refuse.
+ */
+async function update(id, draft) {
+  let customer;
+  try {
+    customer = await call('GET', pathOf(id));
+  } catch (error) {
+    throw beforehand(error);
   }
-  const [first, ...others] = explanation(error).filter((sentence) => !sentence.startsWith('Request id'));
-  const unchanged = error.status === 503 ? ['Nothing was changed.'] : [];
-  return [first, ...unchanged, ...others];
+  const { changes } = merge(draft, fieldsOf(customer));
+  if (changes.some((change) => change.typed !== undefined)) throw new ChangedMeanwhile(customer);
+  const changed = Object.entries(edited(draft));
+  const body = Object.fromEntries(changed.map(([name, value]) => [name, value === '' && name !== 'name' ? null : value]));
+  return call('PATCH', pathOf(id), { body, type: 'application/merge-patch+json' });
 }
 
-const requestId = (error) => (error.requestId ? [`Request id: ${error.requestId}`] : []);
+const UNKNOWN = 'Whether the customer was saved is not known.';
 
-function typed(values) {
-  const rows = FIELDS.filter(({ id }) => values[id] !== '').map(({ id, label }) => [
-    el('dt', {}, label),
-    el('dd', { class: 'lines' }, id === 'country' ? nameOfCountry(values[id]) : values[id]),
-  ]);
-  return el('dl', { class: 'details' }, rows.flat());
+const REPEAT = [UNKNOWN, 'To try again does no harm: the change is the same.'];
+
+function search({ name, email }) {
+  const q = searchFor(email.trim() || name);
+  const link = q !== '' && el('a', { href: address('/customers', { q }) }, 'Search for ', quoted(q));
+  const again = email.trim()
+    ? 'If you try again, it is not there twice all the same: no two customers have the same e-mail address.'
+    : 'If you try again and it was saved, it is there twice.';
+  return [UNKNOWN, el('span', {}, 'Look for the customer first. ', link), again];
 }

@@ -1,10 +1,12 @@
 // The table of customers: searched, sorted and paged by the server, as the address says.
 
 import { attempt } from '../access.js';
-import { Problem, call } from '../api.js';
-import { count, el, heading, moment, notify } from '../dom.js';
-import { explanation } from '../forms.js';
-import { address, go, route } from '../router.js';
+import { Problem, call, isUnknown } from '../api.js';
+import { count, el, focusHeading, hasFocus, heading, moment, paragraphs, quoted } from '../dom.js';
+import * as drafts from '../drafts.js';
+import { explanation, outcome } from '../forms.js';
+import { notify } from '../notice.js';
+import { address, go } from '../router.js';
 
 /** How long to wait for the next letter before searching, in milliseconds. */
 const TYPING = 250;
@@ -14,29 +16,39 @@ const SIZE = 25;
 
 /** `sort` is the parameter's value that a first click on the heading gives. */
 const COLUMNS = [
-  { title: 'Name', sort: 'name', cell: (customer) => el('a', { href: `#/customers/${customer.id}` }, customer.name) },
+  { title: 'Name', sort: 'name', cell: ({ id, name }) => el('a', { href: `#/customers/${id}` }, el('bdi', {}, name)) },
   { title: 'E-mail', sort: 'email', cell: ({ email }) => email },
   { title: 'Phone', cell: ({ phone }) => phone },
-  { title: 'Company', sort: 'company', cell: ({ company }) => company },
-  { title: 'City', cell: ({ city }) => city },
+  { title: 'Company', sort: 'company', cell: ({ company }) => company && el('bdi', {}, company) },
+  { title: 'City', cell: ({ city }) => city && el('bdi', {}, city) },
   { title: 'Created', sort: '-created_at', cell: ({ created_at: at }) => moment(at) },
   { title: 'Changed', sort: '-updated_at', cell: ({ updated_at: at }) => moment(at) },
 ];
+
+/** The longest search that the server takes, in code points. */
+const LONGEST_SEARCH = 200;
+
+/** A search that finds a customer by one of its texts. */
+export const searchFor = (text) => [...text.trim()].slice(0, LONGEST_SEARCH).join('');
+
+/** Customers, by id, whose deletion is on its way; and those whose deletion had no answer: a 404 then says that it came. */
+const removing = new Set();
+const doubtful = new Set();
 
 let listed = null;
 
 /** The address of the table as it was seen last. */
 export const lastList = () => listed ?? address('/customers');
 
-export function customersView({ query }) {
-  const search = el('input', { type: 'search', id: 'search', autocomplete: 'off' });
+export function customersView({ query, here, left }) {
+  const search = el('input', { type: 'search', id: 'search', autocomplete: 'off', maxlength: LONGEST_SEARCH, dir: 'auto' });
   const size = el('select', { id: 'page-size' }, SIZES.map((number) => el('option', { value: number }, String(number))));
   const status = el('p', { role: 'status', class: 'status' });
   const problem = el('div', { role: 'alert', class: 'summary' });
-  const body = el('tbody');
+  const body = el('tbody', { role: 'rowgroup' });
   const headers = COLUMNS.map((column) => header(column));
   const pager = ['First page', 'Previous page', 'Next page', 'Last page'].map((name) =>
-    el('button', { type: 'button', class: 'quiet', disabled: true }, name),
+    el('button', { type: 'button', class: 'quiet', 'aria-disabled': 'true' }, name),
   );
   let asked = {};
   let running = null;
@@ -44,7 +56,7 @@ export function customersView({ query }) {
 
   function header({ title, sort }) {
     const inside = sort ? el('button', { type: 'button', on: { click: () => order(sort) } }, title) : title;
-    return el('th', { scope: 'col' }, inside);
+    return el('th', { scope: 'col', role: 'columnheader' }, inside);
   }
 
   const to = (changes) => address('/customers', { ...asked, ...changes });
@@ -55,11 +67,18 @@ export function customersView({ query }) {
     go(to({ sort, page: null }));
   }
 
+  function find() {
+    clearTimeout(typing);
+    const q = search.value.trim();
+    // A search is one step back, not one for each letter. Whoever has left meanwhile is not fetched back.
+    if (here() && q !== (asked.q ?? '')) go(to({ q, page: null }), { replace: true });
+  }
+
   search.addEventListener('input', () => {
     clearTimeout(typing);
-    // A search is one step back, not one for each letter.
-    typing = setTimeout(() => go(to({ q: search.value.trim(), page: null }), { replace: true }), TYPING);
+    typing = setTimeout(find, TYPING);
   });
+  search.addEventListener('keydown', ({ key, isComposing }) => key === 'Enter' && !isComposing && find());
   size.addEventListener('change', () => go(to({ page_size: size.value, page: null })));
 
   function update(parameters) {
@@ -85,18 +104,18 @@ export function customersView({ query }) {
     running?.abort();
     const controller = new AbortController();
     running = controller;
+    const signal = AbortSignal.any([controller.signal, left]);
     table.setAttribute('aria-busy', 'true');
+    if (body.childElementCount === 0) status.textContent = 'Loading…';
     const given = Object.entries(asked).filter(([, value]) => value);
-    await attempt(
-      async () => {
-        const path = `/api/1/customer/fetch/?${new URLSearchParams(given)}`;
-        const page = await call('GET', path, { signal: controller.signal });
-        if (running === controller) showPage(page);
-      },
-      (error) => {
-        if (running === controller) showProblem(error);
-      },
-    );
+    // A newer load, or another view, makes this one's answer a thing of the past.
+    const isWanted = () => running === controller && here();
+    await attempt({
+      here,
+      work: () => call('GET', `/api/1/customer/fetch/?${new URLSearchParams(given)}`, { signal }),
+      done: (page) => isWanted() && showPage(page),
+      failed: (error) => isWanted() && showProblem(error),
+    });
     if (running === controller) table.removeAttribute('aria-busy');
   }
 
@@ -106,84 +125,128 @@ export function customersView({ query }) {
       go(to({ page: last }), { replace: true }); // the last customer of the last page was deleted
       return;
     }
-    problem.replaceChildren();
+    tell();
+    const focused = body.contains(document.activeElement);
     body.replaceChildren(...items.map(row));
+    if (focused) focusHeading();
     if (total > 0) status.textContent = `${count(total, 'customer', 'customers')}, page ${page} of ${last}`;
     else status.textContent = asked.q ? 'Nothing found.' : 'No customers yet.';
     const pages = [1, page - 1, page + 1, last];
     for (const [index, button] of pager.entries()) {
       const target = pages[index];
-      button.disabled = target < 1 || target > last || target === page;
-      button.onclick = () => go(to({ page: target }));
+      allow(button, target >= 1 && target <= last && target !== page && (() => go(to({ page: target }))));
     }
   }
 
+  /** A button that leads nowhere is not disabled, since it may have the focus: on the last page “Next page” had it. */
+  function allow(button, action) {
+    if (action) button.removeAttribute('aria-disabled');
+    else button.setAttribute('aria-disabled', 'true');
+    button.onclick = action || null;
+  }
+
+  /** Says above the table what went wrong, and offers what can be done. */
+  function tell(sentences = [], ...buttons) {
+    const focused = problem.contains(document.activeElement);
+    problem.replaceChildren(...paragraphs(sentences), ...buttons);
+    if (focused) focusHeading();
+  }
+
+  const button = (text, click) => el('button', { type: 'button', on: { click } }, text);
+
   function showProblem(error) {
     const details = error instanceof Problem ? error.errors.map(({ parameter, detail }) => `${parameter}: ${detail}`) : [];
-    problem.replaceChildren(
-      ...[...explanation(error), ...details].map((sentence) => el('p', {}, sentence)),
-      el('button', { type: 'button', on: { click: load } }, 'Try again'),
-    );
+    tell([...explanation(error), ...details], button('Try again', load));
     body.replaceChildren();
     status.textContent = '';
-    for (const button of pager) button.disabled = true;
+    for (const each of pager) allow(each, false);
   }
 
   function row(customer) {
     const remove = el('button', { type: 'button', class: 'quiet', 'aria-label': `Delete ${customer.name}` }, 'Delete');
     remove.addEventListener('click', () => confirmed(customer));
-    return el('tr', {}, COLUMNS.map(({ title, cell }) => el('td', { 'data-title': title }, cell(customer) ?? '')), el('td', {}, remove));
+    const cells = COLUMNS.map(({ title, cell }) => el('td', { role: 'cell', 'data-title': title }, cell(customer)));
+    return el('tr', { role: 'row' }, cells, el('td', { role: 'cell' }, remove));
   }
 
   function confirmed(customer) {
     const close = () => dialog.close();
+    const answer = () => {
+      close();
+      remove(customer);
+    };
     const dialog = el(
       'dialog',
-      { 'aria-labelledby': 'delete-title', on: { close: () => dialog.remove() } },
-      el('h2', { id: 'delete-title' }, `Delete ${customer.name}?`),
-      el('p', {}, 'The customer is removed for good.'),
+      { 'aria-labelledby': 'delete-title', 'aria-describedby': 'delete-text', on: { close: () => dialog.remove() } },
+      el('h2', { id: 'delete-title' }, 'Delete ', el('bdi', {}, customer.name), '?'),
+      el('p', { id: 'delete-text' }, 'The customer is removed for good.'),
       el(
         'div',
         { class: 'actions' },
-        el('button', { type: 'button', class: 'danger', on: { click: () => remove(customer, close) } }, 'Delete'),
-        el('button', { type: 'button', class: 'quiet', on: { click: close } }, 'Cancel'),
+        el('button', { type: 'button', class: 'danger', on: { click: answer } }, 'Delete'),
+        el('button', { type: 'button', class: 'quiet', autofocus: true, on: { click: close } }, 'Cancel'),
       ),
     );
     element.append(dialog);
     dialog.showModal();
   }
 
-  async function remove(customer, close) {
-    close();
-    await attempt(
-      async () => {
-        await call('DELETE', `/api/1/customer/${customer.id}/`);
-        notify(`${customer.name} was deleted.`);
-        await load();
+  async function remove(customer) {
+    const { id, name, email } = customer;
+    if (removing.has(id)) return;
+    removing.add(id);
+    const gone = async (sentence) => {
+      doubtful.delete(id);
+      drafts.remove(`/customers/${id}`);
+      notify([quoted(name), sentence], { about: id });
+      if (!here()) return;
+      tell();
+      await load();
+      if (here() && hasFocus(body)) focusHeading();
+    };
+    await attempt({
+      here,
+      work: () => call('DELETE', `/api/1/customer/${id}/`).finally(() => removing.delete(id)),
+      done: () => gone(' was deleted.'),
+      failed: (error) => {
+        const isOurs = doubtful.has(id);
+        if (error.status === 404) return gone(isOurs ? ' was deleted.' : ' was deleted already, by somebody else.');
+        if (isUnknown(error)) doubtful.add(id);
+        if (here()) return notRemoved(customer, error);
+        const what = isUnknown(error)
+          ? ['Whether ', quoted(name), ' was deleted is not known. ']
+          : [quoted(name), ' was not deleted. '];
+        const link = { href: address('/customers', { q: searchFor(email ?? name) }), text: 'Look for it' };
+        return notify([...what, error.message], { link, fails: true, about: id });
       },
-      async (error) => {
-        if (error instanceof Problem && error.status === 404) {
-          notify(error.message);
-          await load();
-        } else {
-          problem.replaceChildren(...explanation(error).map((sentence) => el('p', {}, sentence)));
-        }
-      },
-    );
-    element.querySelector('h1').focus();
+    });
   }
 
+  function notRemoved(customer, error) {
+    const unknown = ['Whether the customer was deleted is not known. To delete it again does no harm, and tells.'];
+    const again = button('Delete again', () => remove(customer));
+    const sentences = [['Deleting ', quoted(customer.name), ' failed.'], ...outcome(error, unknown)];
+    tell(sentences, again, button('Show the table anew', load));
+    if (hasFocus(body)) focusHeading();
+  }
+
+  // The roles are those that the elements have, until the style sheet shows rows as cards: then browsers drop them.
   const table = el(
     'table',
-    {},
+    { role: 'table' },
     el('caption', { class: 'unseen' }, 'Customers'),
-    el('thead', {}, el('tr', {}, headers, el('td', {}))),
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, headers, el('td', { role: 'cell' }))),
     body,
   );
   const element = el(
     'section',
     {},
-    el('div', { class: 'title' }, heading('Customers'), el('a', { class: 'button', href: '#/customers/new' }, 'New customer')),
+    el(
+      'div',
+      { class: 'title' },
+      heading('Customers'),
+      el('a', { class: 'button', href: '#/customers/new' }, 'New customer'),
+    ),
     el(
       'div',
       { class: 'tools' },
@@ -195,6 +258,6 @@ export function customersView({ query }) {
     el('div', { class: 'scroll', role: 'region', 'aria-label': 'Table of customers', tabindex: '0' }, table),
     el('nav', { class: 'pager', 'aria-label': 'Pages' }, pager),
   );
-  update(query ?? route().query);
+  update(query);
   return { title: 'Customers', element, update };
 }

@@ -1,9 +1,11 @@
 // Logging in.
 
-import { arrive, attempt, reasonForLogin } from '../access.js';
-import { call, send } from '../api.js';
+import { arrive, attempt, own, reasonForLogin } from '../access.js';
+import { send } from '../api.js';
 import { el, heading } from '../dom.js';
 import { Form } from '../forms.js';
+import { notify } from '../notice.js';
+import { address } from '../router.js';
 import * as session from '../session.js';
 
 const FIELDS = [
@@ -11,26 +13,31 @@ const FIELDS = [
   { id: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
 ];
 
-export function loginView({ query }) {
-  const form = new Form(FIELDS, { submit: 'Log in', onSubmit: logIn });
+export function loginView({ query, here }) {
+  const form = new Form(FIELDS, { submit: 'Log in', onSubmit: (values) => logIn(values) });
   form.fill({ email: query.get('email') });
   const reason = reasonForLogin();
   if (reason) form.summary.append(el('p', {}, reason));
 
-  async function logIn({ email, password }) {
-    await attempt(
-      async () => {
-        await session.keep(await send('POST', '/api/1/login/', { body: { email, password } }), null);
-        const account = await call('GET', '/api/1/account/');
-        await session.keep(session.current(), account);
-        arrive(account.email);
+  const logIn = ({ email, password }) =>
+    attempt({
+      here,
+      work: async () => {
+        const tokens = await send('POST', '/api/1/login/', { body: { email, password } });
+        const account = await send('GET', '/api/1/account/', { token: tokens.access_token });
+        await session.keep(tokens, account);
+        return account;
       },
-      async (error) => {
-        await session.forget();
-        form.show(error);
+      done: (account) => {
+        if (here()) return arrive(account);
+        own(account);
+        return notify('You are logged in.', { link: { href: address('/customers'), text: 'Go to the customers' } });
       },
-    );
-  }
+      failed: (error) => {
+        if (here()) form.show(error);
+        else notify(`You were not logged in. ${error.message}`, { fails: true, about: '/login' });
+      },
+    });
 
   const register = el('p', {}, 'No account yet? ', el('a', { href: '#/register' }, 'Register'));
   return { title: 'Log in', element: el('section', { class: 'narrow' }, heading('Log in'), form.element, register) };

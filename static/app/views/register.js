@@ -1,32 +1,55 @@
 // Registering an account and its organization.
 
 import { attempt } from '../access.js';
-import { send } from '../api.js';
-import { el, heading, notify } from '../dom.js';
+import { isUnknown, send } from '../api.js';
+import { el, heading, quoted } from '../dom.js';
+import * as drafts from '../drafts.js';
 import { Form } from '../forms.js';
+import { notify } from '../notice.js';
 import { address, go } from '../router.js';
 
 const FIELDS = [
-  { id: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username' },
-  { id: 'password', label: 'Password', type: 'password', autocomplete: 'new-password', hint: '8 to 128 characters.' },
+  { id: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', required: true },
+  {
+    id: 'password',
+    label: 'Password',
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: '8 to 128 characters.',
+    required: true,
+  },
   { id: 'name', label: 'Your name', autocomplete: 'name' },
   { id: 'organization', label: 'Organization', autocomplete: 'organization' },
   { id: 'country', label: 'Country', kind: 'country', hint: 'Phone numbers without a country code are of this country.' },
 ];
 
-export function registerView() {
+export function registerView({ path, here, left }) {
   const form = new Form(FIELDS, { submit: 'Register', onSubmit: register });
+  drafts.watch(form.element, left);
 
   async function register({ email, password, ...optional }) {
     const given = Object.entries(optional).filter(([, value]) => value !== '');
-    await attempt(
-      async () => {
-        await send('POST', '/api/1/register/', { body: { email, password, ...Object.fromEntries(given) } });
+    const login = { href: address('/login', { email: email.trim() }), text: 'Log in' };
+    await attempt({
+      here,
+      work: () => send('POST', '/api/1/register/', { body: { email, password, ...Object.fromEntries(given) } }),
+      done: () => {
+        if (!here()) return notify([quoted(email.trim()), ' is registered.'], { link: login });
         notify('You are registered. Log in.');
-        go(address('/login', { email: email.trim() }));
+        return go(login.href);
       },
-      (error) => form.show(error),
-    );
+      failed: (error) => {
+        const unknown = [
+          'Whether you are registered is not known.',
+          el('span', {}, 'Try to ', el('a', { href: login.href }, 'log in'), ': if that is refused, register again.'),
+        ];
+        if (here()) return form.show(error, unknown);
+        const unclear = ['Whether ', quoted(email.trim()), ' is registered is not known. '];
+        const what = isUnknown(error) ? unclear : 'You were not registered. ';
+        const link = isUnknown(error) ? { ...login, text: 'Try to log in' } : { href: address(path), text: 'Register' };
+        return notify([what, error.message], { link, fails: true, about: path });
+      },
+    });
   }
 
   const login = el('p', {}, 'Registered already? ', el('a', { href: '#/login' }, 'Log in'));
