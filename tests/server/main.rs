@@ -403,6 +403,23 @@ fn a_request_that_runs_when_the_signal_comes_is_finished_and_answered() {
 }
 
 #[test]
+fn a_client_that_goes_away_leaves_a_line_with_the_operations_name() {
+    let mut server = Program::start(&["--requests", "1"]);
+    loop {
+        // A password takes a while to hash. Once another request finds no place, that has begun.
+        let registration = server.begin(&format!("{}{BODY}", head_of_registration()));
+        while server.get("/api/1/account/", "").status != 503 {}
+        drop(registration);
+        let line = server.wait_for("operation=\"register\"");
+        if !line.contains("answered") {
+            assert!(line.contains("the connection ended before the answer"), "{line}");
+            assert!(line.contains("method=\"POST\" path=\"/api/1/register/\""), "{line}");
+            break;
+        }
+    }
+}
+
+#[test]
 fn with_one_request_allowed_the_next_is_refused_for_a_moment_and_health_still_answers() {
     let server = Program::start(&["--requests", "1"]);
     let mut registration = server.begin(&head_of_registration());
