@@ -272,6 +272,7 @@ mod tests {
                 "A text has half of a surrogate pair (\\ud800 to \\udfff), which is no character by itself, at line 1, \
                  column 7.",
             ),
+            (b"\"\\u12xy\"", "The body is not JSON: invalid escape, at line 1, column 7."),
             (b"{a: 1}", "The body is not JSON: key must be a string, at line 1, column 2."),
             (b"{'a': 1}", "The body is not JSON: key must be a string, at line 1, column 2."),
             (b"[1,]", "The body is not JSON: trailing comma, at line 1, column 4."),

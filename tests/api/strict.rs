@@ -200,5 +200,7 @@ fn every_text_can_be_sent_in_a_query_also_the_replacement_character() {
     for query in ["name=a%2Bb+c", "name=a%2Bb%20c", "n%61me=a%2bb+c", "&&name=a%2Bb+c&"] {
         assert_eq!(get(&account, fetch, fetch.path, query).expect(200)["total"], 1, "{query}");
     }
-    get(&account, fetch, fetch.path, "q=%EF%BF%BD").expect(200);
+    for query in ["q=%EF%BF%BD", "q=%00%09%0a", "q=%20+"] {
+        assert_eq!(get(&account, fetch, fetch.path, query).expect(200)["total"], 5, "{query}: no word in it");
+    }
 }
