@@ -61,6 +61,8 @@ export class Visit {
       if (response.status() >= 400) this.#note(`${words(response.request())} ${response.status()}`);
     });
     this.context.on('requestfailed', (request) => {
+      // The browser asks for the icon whenever it likes, also while a test has its server stopped.
+      if (new URL(request.url()).pathname === '/favicon.svg') return;
       // The page itself gave this one up: a newer search, another view.
       if (request.failure().errorText !== 'net::ERR_ABORTED') this.#note(`${words(request)} failed`);
     });
