@@ -54,6 +54,7 @@ fn main() -> ExitCode {
     let line = Line::parse();
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let done = check_environment::<Line>(names)
+        .and_then(|()| line.settings.check())
         .map_err(Error::Setting)
         .and_then(|()| run(line.command.unwrap_or(Command::Serve), &line.settings));
     done.unwrap_or_else(|error| {

@@ -39,12 +39,8 @@ pub enum LogFormat {
     Json,
 }
 
-fn signing_secret(text: &str) -> Result<Secret, String> {
-    match text.len() {
-        32.. => Ok(Secret(text.to_owned())),
-        length => Err(format!("it has {length} bytes, 32 or more are needed")),
-    }
-}
+/// Bytes that a secret for signing needs: as many as HMAC with SHA-256 makes (RFC 7518 §3.2).
+const SIGNING_SECRET_BYTES: usize = 32;
 
 /// All settings of the service.
 #[derive(Debug, Clone, Args)]
@@ -58,7 +54,7 @@ pub struct Settings {
     pub database_url: Secret,
 
     /// Signs access tokens with this secret of at least 32 bytes, instead of the keys in the database.
-    #[arg(long, env = "CUSTOMARY_JWT_SECRET", value_parser = signing_secret, global = true, hide_env_values = true)]
+    #[arg(long, env = "CUSTOMARY_JWT_SECRET", global = true, hide_env_values = true)]
     pub jwt_secret: Option<Secret>,
 
     /// How the log is written.
@@ -131,6 +127,19 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Checks what clap must not: it shows a value that it refuses, and this one is secret.
+    ///
+    /// # Errors
+    /// What is wrong, without the value.
+    pub fn check(&self) -> Result<(), String> {
+        match self.jwt_secret.as_ref().map(|secret| secret.reveal().len()) {
+            Some(length @ ..SIGNING_SECRET_BYTES) => Err(format!(
+                "the secret of --jwt-secret (CUSTOMARY_JWT_SECRET) has {length} bytes, {SIGNING_SECRET_BYTES} or more are needed"
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// How long to wait for the database.
     #[must_use]
     pub fn database_timeout(&self) -> Duration {
@@ -231,9 +240,13 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_refused_and_secrets_do_not_show() {
-        assert!(Line::try_parse_from(["customary", "--jwt-secret", "short"]).is_err());
+        let parse = |secret| Line::try_parse_from(["customary", "--jwt-secret", secret]).unwrap().settings;
+        let short = "0123456789abcdef0123456789abcde";
+        let error = parse(short).check().unwrap_err();
+        assert!(error.contains("has 31 bytes, 32 or more") && !error.contains(short), "{error}");
         let secret = "0123456789abcdef0123456789abcdef";
-        let settings = Line::try_parse_from(["customary", "--jwt-secret", secret]).unwrap().settings;
+        let settings = parse(secret);
+        assert_eq!(settings.check(), Ok(()));
         assert!(!format!("{settings:?}").contains(secret));
     }
 

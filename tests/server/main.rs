@@ -326,6 +326,19 @@ fn a_wrong_setting_is_refused_with_2_its_name_its_value_and_what_is_allowed() {
 }
 
 #[test]
+fn a_secret_that_is_refused_is_not_shown() {
+    let short = "a-secret-of-30-bytes-and-more!!";
+    for (arguments, environment) in
+        [(vec!["--jwt-secret", short], vec![]), (vec!["keys", "rotate"], vec![("CUSTOMARY_JWT_SECRET", short)])]
+    {
+        let ended = run(&arguments, &environment);
+        assert_eq!(ended.code, Some(2), "{}", ended.errors);
+        assert!(ended.errors.contains("CUSTOMARY_JWT_SECRET) has 31 bytes, 32 or more"), "{}", ended.errors);
+        assert!(!ended.errors.contains(short) && !ended.output.contains(short), "{}", ended.errors);
+    }
+}
+
+#[test]
 fn the_document_is_printed_and_whoever_reads_only_its_beginning_is_no_failure() {
     let printed = run(&["openapi"], &[]);
     assert_eq!((printed.code, printed.output.as_str()), (Some(0), include_str!("../../openapi.yaml")));
