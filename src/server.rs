@@ -99,7 +99,7 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
-        let storage = Arc::new(open_storage(settings).await?);
+        let storage = Arc::new(open_storage(settings, true).await?);
         let sessions = open_sessions(settings, &storage, &clock, &ids).await?;
         let runtime = Arc::new(Runtime {
             document: Document::load().map_err(failed)?,
@@ -173,7 +173,7 @@ pub async fn serve(settings: &Settings) -> Result<ExitCode, Error> {
 /// When one can't be applied.
 pub async fn migrate(settings: &Settings) -> Result<(), Error> {
     // To open a database is to bring it up to date.
-    open_storage(settings).await?.close().await;
+    open_storage(settings, true).await?.close().await;
     Ok(())
 }
 
@@ -186,7 +186,8 @@ pub async fn rotate_keys(settings: &Settings) -> Result<(), Error> {
         let text = "CUSTOMARY_JWT_SECRET is set, so the keys in the database are not used: change the secret instead";
         return Err(Error::Setting(text.to_owned()));
     }
-    let storage = open_storage(settings).await?;
+    // A database that is made here would be one whose URL is mistyped.
+    let storage = open_storage(settings, false).await?;
     let new = new_signing_key(&SystemClock, &SystemIds);
     let kid = new.kid.clone();
     let needed = SystemClock.now().plus_seconds(-i64::from(settings.access_token_seconds) - CLOCK_SKEW);
@@ -196,8 +197,9 @@ pub async fn rotate_keys(settings: &Settings) -> Result<(), Error> {
     Ok(())
 }
 
-async fn open_storage(settings: &Settings) -> Result<Storage, Error> {
+async fn open_storage(settings: &Settings, create: bool) -> Result<Storage, Error> {
     let options = storage::Options {
+        create,
         readers: settings.readers_at_once(),
         write_queue: usize::try_from(settings.write_queue).unwrap_or(usize::MAX),
         timeout: settings.database_timeout(),

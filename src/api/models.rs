@@ -210,7 +210,7 @@ pub struct Organization {
 pub struct PasswordChange {
     /// The account's password until now.
     pub current_password: String,
-    /// A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
+    /// A new password, of 8 to 128 characters (code points, counted as they are sent). The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
     pub new_password: String,
 }
 
@@ -219,7 +219,7 @@ pub struct PasswordChange {
 pub struct Registration {
     /// An e-mail address as HTML defines it (`<input type=\"email\">`). It is stored as written, without white space around it, and compared without case.
     pub email: String,
-    /// A new password, of 8 to 128 characters. The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
+    /// A new password, of 8 to 128 characters (code points, counted as they are sent). The most common passwords are refused, and so is the account's e-mail address. It is compared in normalization form C.
     pub password: String,
     /// The person's name.
     #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]

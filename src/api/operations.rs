@@ -682,7 +682,7 @@ pub struct FetchCustomersParameters {
 pub enum FetchCustomersResponse {
     /// 200: The page.
     Ok {
-        /// The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there is one. By cursor there are `first` and `next`; without a total there is no `last`.  Each link repeats the search and the filters, percent-encoded, so with filters of hundreds of characters beyond ASCII the header is longer than some clients and proxies take unless they are told: Node.js takes 16 KiB of headers, nginx 4 or 8 KiB (`proxy_buffer_size`).
+        /// The header `Link`: Links to other pages of the same search (RFC 8288): `first`, `prev`, `next` and `last`, each where there is one. By cursor there are `first` and `next`. Without a total there is no `last`, and `prev` is the page of the number before, also where that has no items either.  Each link repeats the search and the filters, percent-encoded, so with filters of hundreds of characters beyond ASCII the header is longer than some clients and proxies take unless they are told: Node.js takes 16 KiB of headers, nginx 4 or 8 KiB (`proxy_buffer_size`).
         link: String,
         /// The body.
         body: Json<models::CustomerPage>,

@@ -28,7 +28,11 @@ impl Findings {
 
     /// What to answer, if anything was found.
     pub(super) fn into_result(self) -> Result<(), InvalidRequest> {
-        if self.is_empty() { Ok(()) } else { Err(InvalidRequest { errors: self.errors, unlisted: self.unlisted }) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(InvalidRequest::Errors { errors: self.errors, unlisted: self.unlisted })
+        }
     }
 
     /// Whether nothing was found.

@@ -16,8 +16,8 @@ use super::{
     json::{self, JsonBody},
     media_type,
     problem::{
-        ContentTooLarge, FieldError, InternalError, InvalidRequest, Place, Problem, RequestTimeout, Unauthenticated,
-        Unreadable,
+        ContentTooLarge, FieldError, InternalError, InvalidRequest, MalformedRequest, Place, Problem, RequestTimeout,
+        Unauthenticated, Unreadable,
     },
     query::{self, Plus},
     violations::Part,
@@ -197,9 +197,10 @@ impl Incoming<'_> {
         match tokio::time::timeout(limits.time, body.into_bytes_limit(limits.bytes)).await {
             Ok(Ok(bytes)) => Ok(bytes),
             Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(too_large()),
-            Ok(Err(error)) => {
-                let error = FieldError::at("", "malformed_json", format!("The body can't be read: {error}."));
-                Err(Unreadable::InvalidRequest(error.into()))
+            Ok(Err(_)) => {
+                // What hyper says of it is not for clients, and no other part of the request is looked at any more.
+                let problem = MalformedRequest { detail: "The body's chunks are broken, or it ended too early." };
+                Err(Unreadable::InvalidRequest(InvalidRequest::Malformed(problem)))
             }
             Err(_) => Err(Unreadable::RequestTimeout(RequestTimeout { limit: limits.time })),
         }

@@ -191,18 +191,23 @@ impl IntoResponse for Problem {
     }
 }
 
-/// 400: everything that is wrong with a request.
+/// 400: what is wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidRequest {
-    /// At least one.
-    pub errors: Vec<FieldError>,
-    /// How many more there are.
-    pub unlisted: usize,
+pub enum InvalidRequest {
+    /// Everything that is wrong with parameters and body.
+    Errors {
+        /// At least one.
+        errors: Vec<FieldError>,
+        /// How many more there are.
+        unlisted: usize,
+    },
+    /// Where the body ends can't be told.
+    Malformed(MalformedRequest),
 }
 
 impl From<Vec<FieldError>> for InvalidRequest {
     fn from(errors: Vec<FieldError>) -> Self {
-        Self { errors, unlisted: 0 }
+        Self::Errors { errors, unlisted: 0 }
     }
 }
 
@@ -220,8 +225,11 @@ impl From<FieldError> for InvalidRequest {
 
 impl From<InvalidRequest> for Problem {
     fn from(problem: InvalidRequest) -> Self {
-        let mut errors = problem.errors;
-        let count = errors.len() + problem.unlisted;
+        let (mut errors, unlisted) = match problem {
+            InvalidRequest::Errors { errors, unlisted } => (errors, unlisted),
+            InvalidRequest::Malformed(problem) => return problem.into(),
+        };
+        let count = errors.len() + unlisted;
         errors.truncate(LISTED);
         let detail = match (count, errors.len()) {
             (1, 1) => Cow::Borrowed("The request has 1 error."),
@@ -479,7 +487,7 @@ pub enum Failure {
 /// Why a request with a body could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Parameters or the body are not as the document says.
+    /// Parameters or the body are not as the document says, or the body is not as HTTP says.
     InvalidRequest(InvalidRequest),
     /// The body was too slow.
     RequestTimeout(RequestTimeout),

@@ -153,9 +153,7 @@ fn is_operation(path: &str) -> bool {
 
 /// Whether a person's browser asks, and not a program: it prefers HTML, and the path is not the API's.
 fn wants_html(request: &Request) -> bool {
-    matches!(*request.method(), Method::GET | Method::HEAD)
-        && !is_operation(request.uri().path())
-        && accept::prefers_html(request.headers())
+    !is_operation(request.uri().path()) && accept::prefers_html(request.headers())
 }
 
 /// An error of poem's own, or a problem that travels as the data of one. Other data of the error goes along.

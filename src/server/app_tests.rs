@@ -175,10 +175,13 @@ async fn a_browser_gets_a_page_outside_the_api_and_a_problem_inside_it() {
         browser("/readyz/"),
         get("/nothing"),
         request("/nothing").header("accept", "application/json, text/html").finish(),
-        request("/nothing").method(Method::POST).header("accept", "text/html").finish(),
     ] {
         assert_eq!(app.answer(request).await.header("content-type"), Some("application/problem+json"));
     }
+    let post = request("/").method(Method::POST).header("accept", "text/html").finish();
+    let refused = app.answer(post).await;
+    assert_eq!((refused.status(), refused.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD")));
+    assert_eq!(refused.header("content-type"), Some("text/html; charset=utf-8"));
 }
 
 #[tokio::test]

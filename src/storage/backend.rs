@@ -12,6 +12,8 @@ use crate::domain::{
 /// What storage is opened with.
 #[derive(Clone)]
 pub struct Options {
+    /// Whether to make the database if it is not there.
+    pub create: bool,
     /// How many connections read at the same time; at least 1.
     pub readers: usize,
     /// How many writes may wait; one more is refused as unavailable.
@@ -49,11 +51,11 @@ pub enum Storage {
 }
 
 impl Storage {
-    /// Opens the database of this URL, `sqlite://relative/file` or `sqlite:///absolute/file`, makes it if it is
-    /// not there, and applies the migrations that it lacks.
+    /// Opens the database of this URL, `sqlite://relative/file` or `sqlite:///absolute/file`, and applies the
+    /// migrations that it lacks.
     ///
     /// # Errors
-    /// If the URL names no database that there is, the database can't be opened or locked in time, or a migration
+    /// If the URL names no kind of database that there is, or one that is not there and may not be made, the database can't be opened or locked in time, or a migration
     /// was changed after it was applied or comes from a newer version.
     pub async fn open(url: &str, options: Options) -> Result<Self, OpenError> {
         let path = sqlite_path(url)?;

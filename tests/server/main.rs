@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use program::{Answer, Program, run, signal};
+use program::{Answer, Program, run, run_in, signal};
 
 #[test]
 fn it_says_where_it_is_ready_and_answers_there() {
@@ -233,9 +233,16 @@ fn a_body_is_taken_in_chunks_with_trailers_and_after_a_word_that_it_may_come() {
     let answer = server.send(&format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunks}"));
     assert_eq!(answer.status, 201, "{answer:?}");
     for broken in ["zz\r\n", "5\r\nabcdefg\r\n", "-1\r\n", "ffffffffffffffffff\r\n"] {
-        let answer = server.send(&format!("{head}Transfer-Encoding: chunked\r\n\r\n{broken}"));
-        answer.is_problem(400, "invalid-request");
+        let next = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+        let head = head.replace("Connection: close\r\n", "");
+        let answer = server.send(&format!("{head}Transfer-Encoding: chunked\r\n\r\n{broken}{next}"));
+        answer.is_problem(400, "malformed-request");
+        assert_eq!(answer.header("connection"), Some("close"), "{broken}");
     }
+    // The chunks count, and the connection ends (RFC 9112 §6.3).
+    let with_length = head.replace("Connection: close\r\n", "Content-Length: 5\r\n");
+    let both = server.send(&format!("{with_length}Transfer-Encoding: chunked\r\n\r\n{chunks}"));
+    assert_eq!((both.status, both.header("connection")), (409, Some("close")), "{both:?}");
     let mut waiting = server.begin(&format!("{head}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n"));
     let mut word = [0; 25];
     waiting.read_exact(&mut word).unwrap();
@@ -367,12 +374,23 @@ fn health_asks_the_server_that_listens() {
 
 #[test]
 fn the_database_is_migrated_and_its_keys_rotated_without_serving() {
-    assert_eq!(run(&["migrate"], &[]).code, Some(0));
-    assert_eq!(run(&["keys", "rotate"], &[]).code, Some(0));
+    let folder = tempfile::tempdir().unwrap();
+    for command in [&["migrate"][..], &["keys", "rotate"]] {
+        assert_eq!(run_in(&folder, command, &[]).code, Some(0));
+    }
     let secret = ("CUSTOMARY_JWT_SECRET", "0123456789abcdef0123456789abcdef");
     let ended = run(&["keys", "rotate"], &[secret]);
     assert_eq!(ended.code, Some(2));
     assert!(ended.errors.contains("CUSTOMARY_JWT_SECRET") && !ended.errors.contains(secret.1), "{}", ended.errors);
+}
+
+#[test]
+fn keys_are_not_rotated_in_a_database_that_is_not_there() {
+    for url in ["sqlite://customary.db", "sqlite://nowhere/customary.db"] {
+        let ended = run(&["keys", "rotate", "--database-url", url], &[]);
+        assert_eq!((ended.code, ended.files), (Some(1), Vec::new()));
+        assert!(ended.errors.contains("there is none yet: `customary serve` and"), "{}", ended.errors);
+    }
 }
 
 #[test]

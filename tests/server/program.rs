@@ -40,7 +40,11 @@ pub(crate) struct Ended {
 
 /// Runs the program to its end.
 pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
-    let folder = TempDir::new().unwrap();
+    run_in(&TempDir::new().unwrap(), arguments, environment)
+}
+
+/// Runs the program in this folder until it ends.
+pub(crate) fn run_in(folder: &TempDir, arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
     let output = program(folder.path(), arguments, environment).output().unwrap();
     let files =
         folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();

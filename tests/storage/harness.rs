@@ -54,6 +54,7 @@ pub(crate) struct World<R> {
 
 pub(crate) fn options(clock: &Arc<TestClock>) -> Options {
     Options {
+        create: true,
         readers: 2,
         write_queue: 1000,
         timeout: Duration::from_secs(5),

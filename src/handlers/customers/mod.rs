@@ -107,8 +107,8 @@ impl CustomersApi for Handlers {
         caller: Caller,
         parameters: FetchCustomersParameters,
     ) -> Result<FetchCustomersResponse, FetchCustomersProblem> {
-        let query = page::query(&parameters)?;
-        let answer = move |page| page::answer(&parameters, page);
+        let (query, mark) = page::query(&parameters)?;
+        let answer = move |page| page::answer(&parameters, mark, page);
         let (link, body) =
             self.0.storage.fetch_customers(caller.organization_id, query, answer).await.map_err(Failure::from)?;
         Ok(FetchCustomersResponse::Ok { link, body })

@@ -25,25 +25,9 @@ const PATH: &str = "/api/1/customer/fetch/";
 /// The highest `page` of the contract.
 const LAST_PAGE: u64 = 1_000_000;
 
-/// What the parameters ask the storage for.
-pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<CustomerQuery, InvalidRequest> {
+/// What the parameters ask the storage for, and the mark of cursors of this search.
+pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<(CustomerQuery, Mark), InvalidRequest> {
     let mut errors = Vec::new();
-    let position = match (&parameters.cursor, parameters.page) {
-        (Some(_), Some(_)) => {
-            errors.push(FieldError::parameter("page", "exclusive", "Can't be combined with cursor: send one of them."));
-            None
-        }
-        (Some(text), None) => {
-            let cursor = cursor::decode(text, mark(parameters));
-            if cursor.is_none() {
-                let detail =
-                    "Is not a cursor of this search: it holds for the sort, q and filters that it was given for.";
-                errors.push(FieldError::parameter("cursor", "invalid_cursor", detail));
-            }
-            cursor.map(Position::After)
-        }
-        (None, page) => Some(Position::Page(page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1))),
-    };
     let phone = match parameters.phone.as_deref().map(|text| Phone::parse(text, None)).transpose() {
         Ok(phone) => phone,
         Err(invalid) => {
@@ -51,7 +35,6 @@ pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<CustomerQue
             None
         }
     };
-    let Some(position) = position.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
     let line = |text: &Option<String>| text.as_deref().and_then(normalize_line);
     let filter = CustomerFilter {
         name: line(&parameters.name),
@@ -64,21 +47,41 @@ pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<CustomerQue
         country: parameters.country.as_deref().and_then(Country::parse),
         words: parameters.q.as_deref().map(search::words).unwrap_or_default(),
     };
-    Ok(CustomerQuery {
+    let mark = mark(parameters.sort, &filter);
+    let position = match (&parameters.cursor, parameters.page) {
+        (Some(_), Some(_)) => {
+            errors.push(FieldError::parameter("page", "exclusive", "Can't be combined with cursor: send one of them."));
+            None
+        }
+        (Some(text), None) => {
+            let cursor = cursor::decode(text, mark);
+            if cursor.is_none() {
+                let detail =
+                    "Is not a cursor of this search: it holds for the sort, q and filters that it was given for.";
+                errors.push(FieldError::parameter("cursor", "invalid_cursor", detail));
+            }
+            cursor.map(Position::After)
+        }
+        (None, page) => Some(Position::Page(page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1))),
+    };
+    let Some(position) = position.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
+    let query = CustomerQuery {
         filter,
         sort: sort(parameters.sort),
         position,
         page_size: u32::try_from(parameters.page_size).unwrap_or(1),
         total: counted(parameters),
-    })
+    };
+    Ok((query, mark))
 }
 
 /// The header `Link` and the body.
 pub(super) fn answer(
     parameters: &FetchCustomersParameters,
+    mark: Mark,
     page: CustomerPage,
 ) -> (String, Json<models::CustomerPage>) {
-    let next_cursor = page.next.as_ref().map(|next| cursor::encode(next, mark(parameters)));
+    let next_cursor = page.next.as_ref().map(|next| cursor::encode(next, mark));
     let number = parameters.cursor.is_none().then(|| parameters.page.unwrap_or(1));
     let links = Links::new(parameters);
     let link = match number {
@@ -120,13 +123,19 @@ fn name_of(value: Option<impl serde::Serialize>) -> Option<String> {
     serde_json::to_value(value?).ok()?.as_str().map(str::to_owned)
 }
 
-fn mark(parameters: &FetchCustomersParameters) -> Mark {
-    let sort = name_of(Some(parameters.sort.unwrap_or(CustomerSort::CreatedAtDescending)));
-    let parts = searched(parameters).into_iter().map(|(_, value)| value);
-    Mark::new(std::iter::once(sort.as_deref()).chain(parts))
+/// Of the order and the search as they are understood: the same search may be written in several ways.
+fn mark(sort: Option<CustomerSort>, filter: &CustomerFilter) -> Mark {
+    let CustomerFilter { name, email, phone, company, city, region, postal_code, country, words } = filter;
+    let sort = name_of(Some(sort.unwrap_or(CustomerSort::CreatedAtDescending)));
+    let email = email.as_ref().map(Email::key);
+    // Words have no spaces.
+    let words = words.join(" ");
+    let lines = [&sort, name, &email, company, city, region, postal_code].map(Option::as_deref);
+    let codes = [phone.as_ref().map(Phone::as_str), country.as_ref().map(Country::as_str), Some(words.as_str())];
+    Mark::new(lines.into_iter().chain(codes))
 }
 
-/// What decides which customers are found.
+/// What was sent of what decides which customers are found.
 fn searched(parameters: &FetchCustomersParameters) -> [(&'static str, Option<&str>); 9] {
     [
         ("q", parameters.q.as_deref()),
@@ -243,7 +252,7 @@ mod tests {
         let wide = |count: usize| "\u{20000}".repeat(count);
         let parameters = serde_json::json!({
             "page_size": 200, "sort": "-updated_at", "total": "exact", "q": wide(200), "name": wide(200),
-            "email": format!("{}a@a", "\u{3000}".repeat(251)), "phone": format!("+{}", "9".repeat(15)), "company": wide(200),
+            "email": format!("{}a@a", "\u{3000}".repeat(251)), "phone": format!("{}+{}", "\u{3000}".repeat(24), "9".repeat(15)), "company": wide(200),
             "city": wide(100), "region": wide(100), "postal_code": wide(20), "country": "CH",
         });
         let document: serde_json::Value = serde_json::from_str(crate::contract::document::JSON).unwrap();

@@ -21,7 +21,7 @@ const FIELDS: [(SortField, &str, &str); 5] = [
 /// What SQLite says of how it runs the statement of each order and direction, with its index and key.
 fn plans(part: Part) -> Vec<(Shape, &'static str, &'static str, Vec<String>)> {
     let directory = tempfile::tempdir().unwrap();
-    let (connection, _) = open(&directory.path().join("test.db"), Duration::from_secs(1), MIGRATIONS).unwrap();
+    let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), MIGRATIONS).unwrap();
     let mut plans = Vec::new();
     for (field, index, key) in FIELDS {
         for descending in [false, true] {

@@ -35,7 +35,7 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, makes it if it is not there, and applies the migrations that it lacks. Blocks.
+    /// Opens the file, and applies the migrations that it lacks. Blocks.
     ///
     /// # Errors
     /// As [`Storage::open`](super::Storage::open).
@@ -48,11 +48,11 @@ impl Sqlite {
     /// # Errors
     /// As [`Storage::open`](super::Storage::open).
     pub fn migrate(path: &Path, timeout: Duration) -> Result<Vec<String>, OpenError> {
-        open::open(path, timeout, open::MIGRATIONS).map(|(_, applied)| applied)
+        open::open(path, true, timeout, open::MIGRATIONS).map(|(_, applied)| applied)
     }
 
     fn open_with(path: &Path, options: &Options, migrations: &[Source]) -> Result<Self, OpenError> {
-        let (connection, applied) = open::open(path, options.timeout, migrations)?;
+        let (connection, applied) = open::open(path, options.create, options.timeout, migrations)?;
         for migration in applied {
             tracing::info!(%migration, "a migration was applied");
         }

@@ -20,16 +20,20 @@ pub(super) const MIGRATIONS: &[Source] = &[(1, "initial", include_str!("../../..
 /// Prepared statements that a connection keeps; there are fewer of them.
 const STATEMENTS: usize = 100;
 
-/// Opens the file for writing, makes it if it is not there, and applies the migrations that it lacks. The
-/// connection, and the migrations that were applied now.
+/// Opens the file for writing, makes it if it is not there and `create` says so, and applies the migrations that it
+/// lacks. The connection, and the migrations that were applied now.
 pub(super) fn open(
     path: &Path,
+    create: bool,
     timeout: Duration,
     migrations: &[Source],
 ) -> Result<(Connection, Vec<String>), OpenError> {
     let failed = |what: &str, error: &dyn std::fmt::Display| {
         OpenError(format!("the database {} can't be {what}: {error}", path.display()))
     };
+    if !create && !path.exists() {
+        return Err(failed("used", &"there is none yet: `customary serve` and `customary migrate` make it"));
+    }
     let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
     if let Some(directory) = directory.filter(|directory| !directory.is_dir()) {
         return Err(failed("made", &format!("there is no directory {}", directory.display())));

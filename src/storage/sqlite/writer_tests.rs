@@ -19,8 +19,14 @@ fn sqlite(directory: &Path) -> Sqlite {
 }
 
 fn sqlite_with(directory: &Path, timeout: Duration) -> Sqlite {
-    let options =
-        Options { readers: 1, write_queue: 100, timeout, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) };
+    let options = Options {
+        create: true,
+        readers: 1,
+        write_queue: 100,
+        timeout,
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+    };
     Sqlite::open(&directory.join("test.db"), &options).unwrap()
 }
 
@@ -198,7 +204,7 @@ async fn a_group_is_one_commit() {
 #[test]
 fn the_database_syncs_each_commit_to_disk() {
     let directory = tempfile::tempdir().unwrap();
-    let (connection, _) = open(&directory.path().join("test.db"), Duration::from_secs(1), &[]).unwrap();
+    let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), &[]).unwrap();
     let pragma = |name: &str| -> String {
         let value = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0));
         format!("{:?}", value.unwrap())
