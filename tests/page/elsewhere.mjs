@@ -16,6 +16,13 @@ async function arrived(stage) {
   return { server, visit };
 }
 
+/** Saves a new customer; the answer comes when what this returns is called. */
+async function save(visit) {
+  const release = await visit.hold('POST', CREATE);
+  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  return release;
+}
+
 /** To the account, with the focus in a field there, as somebody who goes on working. */
 async function goOn(visit) {
   await visit.link('Account').click();
@@ -36,8 +43,7 @@ test('a save that ends after one has gone elsewhere is told there, and leaves no
   const { visit } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif' });
-  const release = await visit.hold('POST', CREATE);
-  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  const release = await save(visit);
   await goOn(visit);
   await release();
   await visit.status('“Elif” was saved.').waitFor();
@@ -52,8 +58,7 @@ test('a save that fails after one has gone elsewhere is told there, with a way b
   const { server, visit } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif', Notes: 'Typed' });
-  const release = await visit.hold('POST', CREATE);
-  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  const release = await save(visit);
   await goOn(visit);
   await visit.page.getByRole('main').getByText(ADA.email).waitFor();
   await server.kill();
@@ -76,8 +81,7 @@ test('an invalid entry whose answer comes late shows its errors in its own form 
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif', 'E-mail address': 'nobody' });
   visit.expects(`POST ${CREATE} 400`);
-  const release = await visit.hold('POST', CREATE);
-  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  const release = await save(visit);
   await goOn(visit);
   await release();
   await visit.status('“Elif” was not saved.').waitFor();
@@ -93,8 +97,7 @@ test('who cancels while it is being saved is still told that it failed, and find
   await visit.openNewCustomer();
   await visit.fill({ 'E-mail address': 'nobody' });
   visit.expects(`POST ${CREATE} 400`);
-  const release = await visit.hold('POST', CREATE);
-  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  const release = await save(visit);
   await visit.link('Cancel').click();
   await visit.heading('Customers').waitFor();
   await release();
@@ -109,8 +112,7 @@ test('who comes back to a form that is still being saved can not send it twice',
   const { server, visit } = await arrived(stage);
   await visit.openNewCustomer();
   await visit.fill({ Name: 'Elif' });
-  const release = await visit.hold('POST', CREATE);
-  await visit.sending('POST', CREATE, () => visit.button('Save').click());
+  const release = await save(visit);
   await visit.link('Customers').click();
   await visit.openNewCustomer();
   await visit.status('“Elif” is still being saved…').waitFor();

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 
 import { ADA } from './server.mjs';
 import { test } from './suite.mjs';
-import { becomes } from './visit.mjs';
 
 test('each error of a registration stands at its field', async (stage) => {
   const server = await stage.server();
@@ -60,23 +59,6 @@ test('a change sends what was changed and leaves what others changed meanwhile',
   await visit.status('Saved.').waitFor();
   const now = await server.expect(200, 'GET', `/api/1/customer/${id}/`, { token });
   assert.deepEqual([now.city, now.company, now.notes], ['Thun', 'Acme', 'Old\nnotes']);
-});
-
-test('deleting a customer that was deleted elsewhere removes it from the table, or says so', async (stage) => {
-  const server = await stage.server();
-  const visit = await stage.visit(server);
-  await visit.arrive();
-  const token = await server.logIn();
-  const { id } = await server.create(token, { name: 'Dora' });
-  await visit.page.reload();
-  await visit.lists(['Dora']);
-  await server.expect(204, 'DELETE', `/api/1/customer/${id}/`, { token });
-  await visit.button('Delete Dora').click();
-  visit.expects('DELETE /api/1/customer/{id}/ 404');
-  await visit.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
-  const told = async () =>
-    (await visit.names()).length === 0 || (await visit.page.getByText('There is no customer of this id.').isVisible());
-  await becomes(told, true, 'the table is right or the problem is told');
 });
 
 test('the account shows whose it is, and its password is changed there', async (stage) => {
