@@ -4,21 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-generator=build/generator
-if ! cmp --silent codegen/requirements.txt "$generator/requirements.txt"; then
-    echo "installing openapi-generator into $generator"
-    rm -rf "$generator"
-    python3 -m venv "$generator"
-    "$generator/bin/pip" install --quiet --disable-pip-version-check -r codegen/requirements.txt
-    cp codegen/requirements.txt "$generator/"
-fi
+. codegen/generator.sh
+install_generator
 
 mkdir -p build
 made=$(mktemp -d build/api.XXXXXX)
 trap 'rm -rf "$made"' EXIT
 # Only the files of our own templates are wanted.
 printf '%s\n' '**/*' '!mod.rs' '!models.rs' '!operations.rs' '!routes.rs' > "$made/.openapi-generator-ignore"
-if ! "$generator/bin/openapi-generator-cli" generate --input-spec openapi.yaml --config codegen/config.yaml \
+if ! "$generator" generate --input-spec openapi.yaml --config codegen/config.yaml \
     --template-dir codegen/templates --output "$made" > "$made/log" 2>&1; then
     cat "$made/log" >&2
     exit 1

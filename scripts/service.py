@@ -86,12 +86,12 @@ def wait_until_ready(port, seconds=30, process=None):
 
 
 @contextlib.contextmanager
-def server(program, database, port, before=()):
+def server(program, database, port, before=(), settings=()):
     """A running server on 127.0.0.1, ready, in a process group of its own; killed at the end if it still runs.
 
-    `before` goes before the command line: strace, for example. What it logs is in `DATABASE.log`.
+    `before` goes before the command line: strace, for example; `settings` at its end. What it logs is in `DATABASE.log`.
     """
-    command = [*before, program, "serve", "--listen", f"127.0.0.1:{port}", "--database-url", f"sqlite://{database}"]
+    command = [*before, program, "serve", "--listen", f"127.0.0.1:{port}", "--database-url", f"sqlite://{database}", *settings]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("CUSTOMARY_") and key != "DATABASE_URL"}
     log = pathlib.Path(f"{database}.log")
     with log.open("w") as output:
