@@ -48,8 +48,8 @@ make_client() { # language
         echo "clients/$language is in step with openapi.yaml"
     else
         rm -rf "clients/${language:?}/$to"
-        mkdir -p "clients/$language/$(dirname "$to")"
-        mv "$made/$from" "clients/$language/$to"
+        mkdir -p "clients/$language/$to"
+        cp -r "$made/$from/." "clients/$language/$to"
     fi
 }
 
