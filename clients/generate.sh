@@ -22,6 +22,7 @@ paths() {
 format() { # language, folder
     case $1 in
         rust) find "$2" -name '*.rs' -exec rustfmt --edition 2024 {} + ;;
+        go) clients/go/install-tools && gofmt -w "$2" ;;
     esac
 }
 
