@@ -6,7 +6,7 @@ import { CustomersApi, type FetchCustomersRequest } from './generated/apis/Custo
 import { HealthApi } from './generated/apis/HealthApi.js';
 import { SessionsApi } from './generated/apis/SessionsApi.js';
 import type { Customer } from './generated/models/Customer.js';
-import { instanceOfProblem, ProblemFromJSON } from './generated/models/Problem.js';
+import { instanceOfProblem, type Problem, ProblemFromJSON } from './generated/models/Problem.js';
 import { exchange, type Patience, retryAfter } from './http.js';
 import type { Configuration } from './runtime.js';
 
@@ -21,7 +21,7 @@ export interface CustomaryOptions {
   timeout?: number;
   /** How often a request is sent again that the server was too busy for (429, 503). Without it: 2. */
   retries?: number;
-  /** How long to wait before a request is sent again, in milliseconds. If the server asks for more, the call fails. Without it: 60 000. */
+  /** How long one call may wait for that, all in all, in milliseconds. If the server asks for more, the call fails. Without it: 60 000. */
   maxWait?: number;
   /** An access token from elsewhere. It can't be refreshed. */
   accessToken?: string;
@@ -54,12 +54,14 @@ export class Customary {
   readonly health: HealthApi;
 
   readonly #patience: Patience;
+  /** The server ends a session whose refresh token comes twice: here nothing is sent again, whatever the answer is. */
+  readonly #sessionsOnce: SessionsApi;
   // Private members don't show when the client is printed.
   #session: Session | undefined;
 
   /**
    * @param url Where the server is, such as `https://customary.example.com`; it may have a path.
-   * @throws TypeError if it is not such an address.
+   * @throws TypeError if it is not such an address, or the access token can't be one.
    * @throws RangeError if an option can't be.
    */
   constructor(url: string | URL, options: CustomaryOptions = {}) {
@@ -71,7 +73,11 @@ export class Customary {
     if (!(maxWait >= 0 && maxWait <= LONGEST))
       throw new RangeError(`maxWait must be from 0 to ${LONGEST}, not ${maxWait}`);
     this.#patience = { timeout, retries, maxWait };
-    if (accessToken) this.#session = { accessToken };
+    if (accessToken !== undefined) {
+      // Headers refuse others, too, but show them.
+      if (!/^[!-~]+$/.test(accessToken)) throw new TypeError('accessToken must be of printable ASCII without spaces');
+      this.#session = { accessToken };
+    }
 
     const configuration: Configuration = {
       basePath: basePath(url),
@@ -82,6 +88,10 @@ export class Customary {
     this.sessions = new SessionsApi(configuration);
     this.customers = new CustomersApi(configuration);
     this.health = new HealthApi(configuration);
+    this.#sessionsOnce = new SessionsApi({
+      ...configuration,
+      send: async (target, init) => successOf(await exchange(target, init, { ...this.#patience, retries: 0 })),
+    });
   }
 
   /** The access token that is sent now; undefined if there is no session. */
@@ -138,21 +148,18 @@ export class Customary {
   }
 
   async #send(url: string, init: RequestInit & { headers: Headers }, secured: boolean): Promise<Response> {
+    const patience = { ...this.#patience };
     const session = this.#session;
-    let answer: Response;
-    if (secured && session !== undefined) {
-      const sent = session.accessToken;
-      init.headers.set('Authorization', `Bearer ${sent}`);
-      answer = await exchange(url, init, this.#patience);
-      if (isExpired(answer) && (await this.#renew(session, sent))) {
-        init.headers.set('Authorization', `Bearer ${session.accessToken}`);
-        answer = await exchange(url, init, this.#patience);
-      }
-    } else {
-      answer = await exchange(url, init, this.#patience);
+    if (!secured || session === undefined) return successOf(await exchange(url, init, patience));
+
+    const sent = session.accessToken;
+    init.headers.set('Authorization', `Bearer ${sent}`);
+    let answer = await exchange(url, init, patience);
+    if (isExpired(answer) && (await this.#renew(session, sent))) {
+      init.headers.set('Authorization', `Bearer ${session.accessToken}`);
+      answer = await exchange(url, init, patience);
     }
-    if (!answer.ok) throw await failure(answer);
-    return answer;
+    return successOf(answer);
   }
 
   /** Whether the session has another access token than the one that was refused, maybe after a refresh. */
@@ -177,10 +184,9 @@ export class Customary {
   async #exchangeTokens(session: Session): Promise<void> {
     const { refreshToken } = session;
     if (refreshToken === undefined) throw new Error('the session has no refresh token');
-    // The server ends the session if it comes a second time, also after an answer that was lost.
     session.refreshToken = undefined;
     try {
-      const tokens = await this.sessions.refreshSession({ sessionRefresh: { refreshToken } });
+      const tokens = await this.#sessionsOnce.refreshSession({ sessionRefresh: { refreshToken } });
       session.accessToken = tokens.accessToken;
       session.refreshToken = tokens.refreshToken;
     } catch (error) {
@@ -195,14 +201,14 @@ export class Customary {
   }
 }
 
-function basePath(url: string | URL): string {
-  const { protocol, username, search, hash, href } = new URL(url);
-  if (!/^https?:$/.test(protocol) || username || search || hash) {
+function basePath(address: string | URL): string {
+  const url = new URL(address);
+  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw new TypeError(
       'the address of the server must be http(s)://HOST/PATH, without a user, a query and a fragment',
     );
   }
-  return href.replace(/\/+$/, '');
+  return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
 /** Whether the access token was refused, rather than missing (RFC 6750 §3.1). */
@@ -210,20 +216,21 @@ function isExpired(answer: Response): boolean {
   return answer.status === 401 && /\berror="?invalid_token\b/.test(answer.headers.get('WWW-Authenticate') ?? '');
 }
 
-async function failure(answer: Response): Promise<ProblemError | UnexpectedResponseError> {
+async function successOf(answer: Response): Promise<Response> {
+  if (answer.ok) return answer;
   const body = await answer.text();
   const type = answer.headers.get('Content-Type') ?? '';
-  if (/^application\/problem\+json\s*(;|$)/i.test(type)) {
-    try {
-      const problem = ProblemFromJSON(JSON.parse(body));
-      if (instanceOfProblem(problem)) return new ProblemError(answer.status, problem, retryAfter(answer));
-    } catch {
-      // It is not what it says it is.
-    }
+  const problem = /^application\/problem\+json\s*(;|$)/i.test(type) ? problemOf(body) : undefined;
+  if (problem !== undefined) throw new ProblemError(answer.status, problem, retryAfter(answer));
+  throw new UnexpectedResponseError(answer.status, `not a problem but ${type || 'of no type'}`, body.slice(0, KEPT));
+}
+
+/** Undefined if it is not one, whatever it is said to be. */
+function problemOf(body: string): Problem | undefined {
+  try {
+    const problem = ProblemFromJSON(JSON.parse(body));
+    return instanceOfProblem(problem) ? problem : undefined;
+  } catch {
+    return undefined;
   }
-  return new UnexpectedResponseError(
-    answer.status,
-    `no problem but ${type || 'nothing with a type'}`,
-    body.slice(0, KEPT),
-  );
 }

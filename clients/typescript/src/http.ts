@@ -8,11 +8,12 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 /** The statuses that say that nothing was changed and, by `Retry-After`, when to come back. */
 const BUSY = new Set([429, 503]);
 
+/** What one call may take; what it has left of tries and of waiting is counted down. */
 export interface Patience {
-  /** Milliseconds. */
+  /** Milliseconds, for each request. */
   timeout: number;
   retries: number;
-  /** Milliseconds. */
+  /** Milliseconds, for all waiting together. */
   maxWait: number;
 }
 
@@ -22,13 +23,15 @@ export function retryAfter(answer: Response): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-/** The answer, whatever its status, with all of its body; sent again as long as the server is busy. */
+/** The answer, whatever its status, with all of its body; sent again while the server is busy and patience lasts. */
 export async function exchange(url: string, init: RequestInit, patience: Patience): Promise<Response> {
-  for (let left = patience.retries; ; left -= 1) {
+  for (;;) {
     const answer = await exchangeOnce(url, init, patience.timeout);
-    const wait = BUSY.has(answer.status) ? retryAfter(answer) : undefined;
-    if (left <= 0 || wait === undefined || wait * 1000 > patience.maxWait) return answer;
-    await sleep(wait * 1000, init.signal);
+    const wait = BUSY.has(answer.status) ? 1000 * (retryAfter(answer) ?? Infinity) : Infinity;
+    if (patience.retries <= 0 || wait > patience.maxWait) return answer;
+    patience.retries -= 1;
+    patience.maxWait -= wait;
+    await sleep(wait, init.signal);
   }
 }
 

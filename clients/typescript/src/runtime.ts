@@ -68,7 +68,9 @@ export class JSONApiResponse<T> implements ApiResponse<T> {
 }
 
 export class VoidApiResponse implements ApiResponse<void> {
-  constructor(readonly raw: Response) {}
+  constructor(readonly raw: Response) {
+    if (raw.status !== 204) throw new UnexpectedResponseError(raw.status, '204 is the one that is documented');
+  }
 
   async value(): Promise<void> {}
 }
