@@ -1,7 +1,7 @@
 // Compares two versions of the document: what changed for clients, and which of it breaks them. What only texts promise
 // (`description`) is not seen.
 
-import { members, operations, reachable, resolve } from '../document.mjs';
+import { members, methods, operations, reachable, resolve } from '../document.mjs';
 import { RENAMED, UNEXPECTED, compareDeprecation, compareOthers, compareSchemas, flat, reference, wording } from './schemas.mjs';
 
 const UNKNOWN = 'requests that were answered are refused';
@@ -34,7 +34,7 @@ class Walk {
 
   /** The same change at the same place is one, however many operations have it. `breaks`: what, if it does. */
   add(place, what, breaks, names = []) {
-    const key = `${place.words.join(', ')}: ${what}`;
+    const key = `${place.words.join(', ')}${/^(is|may) /.test(what) ? ' ' : ': '}${what}`;
     if (!this.#found.has(key)) {
       this.#found.set(key, { text: key, names: [...place.names, ...names].map(String), operations: new Set(), breaks: new Map() });
     }
@@ -105,6 +105,13 @@ export function compare(before, after) {
   return [...found.values()].map((change) => ({ ...change, raised: isRaised(change, raised) }));
 }
 
+/** A change as one line. */
+export function line({ text, names, breaks, raised }) {
+  const where = (some) => (some.size === 0 || (some.size === 1 && names.some((name) => some.has(name))) ? '' : ` (${[...some].join(', ')})`);
+  const reasons = [...breaks].map(([reason, some]) => `${reason}${where(some)}`).join('; ');
+  return `${text}${reasons && `: ${reasons}`}${raised ? ': in another version of the paths' : ''}`;
+}
+
 /** Whether every operation that a change breaks has another version in its path now. */
 function isRaised({ breaks }, raised) {
   const broken = [...breaks.values()];
@@ -131,9 +138,9 @@ function compareSchemaNames(walk, before, after, pairs) {
   const users = pairs.map(([entry]) => ({ name: title(entry), schemas: used(before, entry.operation) }));
   for (const name of Object.keys(before.components?.schemas ?? {})) {
     if (after.components?.schemas?.[name] !== undefined) continue;
-    const users_ = users.filter(({ schemas }) => schemas.has(name));
-    for (const walkOfUser of users_.length ? users_.map((user) => walk(user.name)) : [walk()]) {
-      walkOfUser.add(new Place([`schema ${name}`], [name]), 'is no more', RENAMED);
+    const using = users.filter(({ schemas }) => schemas.has(name)).map((user) => user.name);
+    for (const operation of using.length ? using : [undefined]) {
+      walk(operation).add(new Place([`schema ${name}`], [name]), 'is no more', RENAMED);
     }
   }
 }
@@ -171,9 +178,7 @@ function compareOperations(walk, old, now) {
   compareResponses(walk, place, before.responses ?? {}, after.responses ?? {});
   compareOthers(walk, place, before, after,
     new Set(['operationId', 'tags', 'deprecated', 'security', 'parameters', 'requestBody', 'responses']));
-  const [pathBefore, pathAfter] = [walk.before.paths[old.url], walk.after.paths[now.url]];
-  compareOthers(walk, place, pathBefore, pathAfter,
-    new Set([...Object.keys(walk.before.paths[old.url]), ...Object.keys(pathAfter)].filter((key) => key !== 'servers')));
+  compareOthers(walk, place, walk.before.paths[old.url], walk.after.paths[now.url], new Set([...methods, 'parameters']));
 }
 
 /** Each way to be let in, as the schemes and scopes that it takes. */
