@@ -2,7 +2,7 @@
 // (`description`) is not seen.
 
 import { members, methods, operations, reachable, resolve } from '../document.mjs';
-import { RENAMED, UNEXPECTED, compareDeprecation, compareOthers, compareSchemas, flat, reference, wording } from './schemas.mjs';
+import { RENAMED, UNEXPECTED, UNJUDGED, compareDeprecation, compareOthers, compareSchemas, flat, reference, wording } from './schemas.mjs';
 
 const UNKNOWN = 'requests that were answered are refused';
 
@@ -105,11 +105,11 @@ export function compare(before, after) {
   return [...found.values()].map((change) => ({ ...change, raised: isRaised(change, raised) }));
 }
 
-/** A change as one line. */
+/** A change as one line: what, and in brackets what breaks, and in which operations if the place does not say it. */
 export function line({ text, names, breaks, raised }) {
-  const where = (some) => (some.size === 0 || (some.size === 1 && names.some((name) => some.has(name))) ? '' : ` (${[...some].join(', ')})`);
-  const reasons = [...breaks].map(([reason, some]) => `${reason}${where(some)}`).join('; ');
-  return `${text}${reasons && `: ${reasons}`}${raised ? ': in another version of the paths' : ''}`;
+  const where = (some) => ([...some].every((operation) => names.includes(operation)) ? '' : `: ${[...some].join(', ')}`);
+  const reasons = [...breaks].map(([reason, some]) => ` [${reason}${where(some)}]`).join('');
+  return `${text}${reasons}${raised ? ' [in another version of the paths]' : ''}`;
 }
 
 /** Whether every operation that a change breaks has another version in its path now. */
@@ -135,9 +135,10 @@ function compareServers(walk, before, after) {
 
 /** Generated clients have each schema as a type, also where an operation that has it stays as it is on the wire. */
 function compareSchemaNames(walk, before, after, pairs) {
+  const gone = Object.keys(before.components?.schemas ?? {}).filter((name) => after.components?.schemas?.[name] === undefined);
+  if (gone.length === 0) return;
   const users = pairs.map(([entry]) => ({ name: title(entry), schemas: used(before, entry.operation) }));
-  for (const name of Object.keys(before.components?.schemas ?? {})) {
-    if (after.components?.schemas?.[name] !== undefined) continue;
+  for (const name of gone) {
     const using = users.filter(({ schemas }) => schemas.has(name)).map((user) => user.name);
     for (const operation of using.length ? using : [undefined]) {
       walk(operation).add(new Place([`schema ${name}`], [name]), 'is no more', RENAMED);
@@ -201,8 +202,11 @@ function compareSecurity(walk, place, before, after) {
   }
   const schemes = (document) => document.components?.securitySchemes ?? {};
   for (const scheme of new Set(were.flat())) {
+    const there = place.root(`security scheme ${scheme}`, scheme);
     const [was, is] = [schemes(walk.before)[scheme], schemes(walk.after)[scheme]];
-    if (was && is) compareOthers(walk, place.root(`security scheme ${scheme}`, scheme), flat(walk.before, was), flat(walk.after, is), new Set());
+    if (was && is) compareOthers(walk, there, flat(walk.before, was), flat(walk.after, is), new Set());
+    else if (was) walk.add(there, 'is no more', UNJUDGED);
+    else if (is) walk.add(there, 'is new');
   }
 }
 
