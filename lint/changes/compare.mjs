@@ -106,10 +106,11 @@ export function compare(before, after) {
 }
 
 /** A change as one line: what, and in brackets what breaks, and in which operations if the place does not say it. */
-export function line({ text, names, breaks, raised }) {
-  const where = (some) => ([...some].every((operation) => names.includes(operation)) ? '' : `: ${[...some].join(', ')}`);
-  const reasons = [...breaks].map(([reason, some]) => ` [${reason}${where(some)}]`).join('');
-  return `${text}${reasons}${raised ? ' [in another version of the paths]' : ''}`;
+export function line({ text, names, operations: all, breaks, raised }) {
+  const where = (some) => ([...some].every((operation) => names.includes(operation)) ? '' : [...some].join(', '));
+  const reasons = [...breaks].map(([reason, some]) => [reason, where(some)].filter(Boolean).join(': '));
+  const brackets = [...(breaks.size ? reasons : [where(all)]), raised ? 'in another version of the paths' : ''];
+  return [text, ...brackets.filter(Boolean).map((one) => `[${one}]`)].join(' ');
 }
 
 /** Whether every operation that a change breaks has another version in its path now. */
@@ -322,7 +323,11 @@ function compareHeaders(walk, place, beforeNodes, afterNodes) {
     compareSchemas(walk, there, before.schema ?? true, after.schema ?? true);
     compareOthers(walk, there, before, after, HEADER);
   }
-  for (const [key, { name }] of are) {
-    if (!were.has(key)) walk.add(place.inner(`header ${name}`, name), 'is new');
+  for (const [key, { name, node }] of are) {
+    if (were.has(key)) continue;
+    // One that many answers share is told once, or it would drown the rest.
+    const component = reference(node);
+    if (component) walk.add(place.root(`header ${component}`, component), 'is new in answers');
+    else walk.add(place.inner(`header ${name}`, name), 'is new');
   }
 }

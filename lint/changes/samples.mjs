@@ -218,6 +218,10 @@ export const samples = [
   { what: 'a header of an answer that is always there', edit: (d) => { header(d, 'Accept-Encoding').required = true; }, nobody: 'header Accept-Encoding is always there' },
   { what: 'a new header of an answer', edit: (d) => { response(d, 'getCustomer', '200').headers.ETag = { schema: { type: 'string' } }; },
     nobody: 'getCustomer, status 200, header ETag is new' },
+  { what: 'a new header of several answers', edit: (d) => {
+      for (const id of ['getCustomer', 'updateCustomer']) response(d, id, '200').headers.Location = { $ref: '#/components/headers/Location' };
+    },
+    nobody: 'header Location is new in answers' },
   { what: 'a header of an answer in other capitals', edit: (d) => rename(d.components.responses.Unavailable.headers, 'Retry-After', 'retry-after') },
   { what: 'a widened limit of a header', edit: (d) => { header(d, 'Retry-After').schema.maximum = 1000000; },
     breaks: 'header Retry-After: maximum is 1000000, it was 86400' },
