@@ -180,6 +180,10 @@ mod tests {
     #[test]
     fn the_documents_version_is_that_of_the_crate() {
         let document: Value = serde_json::from_str(JSON).unwrap();
-        assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"), "info.version and Cargo.toml's version are one");
+        assert_eq!(
+            document["info"]["version"],
+            env!("CARGO_PKG_VERSION"),
+            "info.version and Cargo.toml's version are one"
+        );
     }
 }
