@@ -202,16 +202,14 @@ fn note(line: &str) {
     static FILE: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
         let path = std::env::var_os("RECORDED_ANSWERS")?;
         let mut file = OpenOptions::new().append(true).create(true).open(path).expect("the file of RECORDED_ANSWERS");
-        let mut documented = String::new();
         for operation in operations() {
             for status in operation.statuses() {
-                documented.push_str(&format!("documented answer\t{}\t{status}\n", operation.id));
+                writeln!(file, "documented answer\t{}\t{status}", operation.id).expect("written");
             }
         }
         for pointer in documented_examples() {
-            documented.push_str(&format!("documented example\t{pointer}\n"));
+            writeln!(file, "documented example\t{pointer}").expect("written");
         }
-        file.write_all(documented.as_bytes()).expect("written");
         Some(Mutex::new(file))
     });
     if let Some(file) = &*FILE {

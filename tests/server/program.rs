@@ -91,6 +91,13 @@ impl Answer {
         assert!(self.header("server-timing").is_some(), "{self:?}");
     }
 
+    /// Whether it has this status, and what follows it on the connection begins like this.
+    #[track_caller]
+    pub(crate) fn is_followed_by(&self, status: u16, next: &str) {
+        let length: usize = self.header("content-length").unwrap().parse().unwrap();
+        assert_eq!((self.status, self.body[length..].starts_with(next)), (status, true), "{self:?}");
+    }
+
     /// Compares it with the document, and notes it.
     #[track_caller]
     fn is_as_documented(&self, request: &str) {
