@@ -111,13 +111,10 @@ impl Builder {
     /// [`Error::InvalidUrl`], and [`Error::Transport`] where TLS can't be set up.
     pub fn build(self) -> Result<Customary, Error> {
         let base = base(&self.url)?;
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("customary-client-rust/", env!("CARGO_PKG_VERSION")))
-            .timeout(self.timeout)
-            .pool_idle_timeout(IDLE)
-            // The document has no redirects, and to follow one would make a GET of a POST.
-            .redirect(redirect::Policy::none())
-            .build()?;
+        let http = http(self.timeout).build().or_else(|error| {
+            // A machine without certificates, as a small container is, can't have TLS, but plain HTTP needs none.
+            if base.starts_with("http:") { http(self.timeout).tls_certs_only([]).build() } else { Err(error) }
+        })?;
         Ok(Customary {
             http,
             base,
@@ -138,6 +135,15 @@ impl fmt::Debug for Builder {
             .field("max_wait", &self.max_wait)
             .finish_non_exhaustive()
     }
+}
+
+fn http(timeout: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("customary-client-rust/", env!("CARGO_PKG_VERSION")))
+        .timeout(timeout)
+        .pool_idle_timeout(IDLE)
+        // The document has no redirects, and to follow one would make a GET of a POST.
+        .redirect(redirect::Policy::none())
 }
 
 /// The URL that paths are put behind.

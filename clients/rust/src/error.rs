@@ -16,7 +16,7 @@ pub enum Error {
     UnexpectedResponse(#[from] Box<UnexpectedResponseError>),
     /// There was no whole answer: no connection, one that broke, or not in time.
     #[error("{}", with_causes(.0))]
-    Transport(#[from] reqwest::Error),
+    Transport(reqwest::Error),
     /// The address of the server can't be used. The text says why.
     #[error("not the address of a server: {0}")]
     InvalidUrl(String),
@@ -46,6 +46,16 @@ impl Error {
             Self::UnexpectedResponse(error) => Some(error.status),
             _ => None,
         }
+    }
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(mut error: reqwest::Error) -> Self {
+        // It is shown with its URL, whose query holds people's data.
+        if let Some(url) = error.url_mut() {
+            url.set_query(None);
+        }
+        Self::Transport(error)
     }
 }
 

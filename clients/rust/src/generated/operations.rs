@@ -54,7 +54,7 @@ impl Accounts<'_> {
     /// - 429: There were too many attempts with a wrong password.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn change_password(&self, body: &models::PasswordChange) -> Result<(), Error> {
+    pub async fn change_password(self, body: &models::PasswordChange) -> Result<(), Error> {
         let request = self
             .0
             .request(Method::POST, "/api/1/account/password/")
@@ -75,7 +75,7 @@ impl Accounts<'_> {
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn get_account(&self) -> Result<models::Account, Error> {
+    pub async fn get_account(self) -> Result<models::Account, Error> {
         let request = self.0.request(Method::GET, "/api/1/account/");
         self.0.send_authorized(request, 200).await?.json()
     }
@@ -95,7 +95,7 @@ impl Accounts<'_> {
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn register(&self, body: &models::Registration) -> Result<models::Account, Error> {
+    pub async fn register(self, body: &models::Registration) -> Result<models::Account, Error> {
         let request =
             self.0.request(Method::POST, "/api/1/register/").header(CONTENT_TYPE, "application/json").json(body);
         self.0.send(request, 201).await?.json()
@@ -123,7 +123,7 @@ impl Customers<'_> {
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn create_customer(&self, body: &models::CustomerCreate) -> Result<models::Customer, Error> {
+    pub async fn create_customer(self, body: &models::CustomerCreate) -> Result<models::Customer, Error> {
         let request =
             self.0.request(Method::POST, "/api/1/customer/create/").header(CONTENT_TYPE, "application/json").json(body);
         self.0.send_authorized(request, 201).await?.json()
@@ -142,7 +142,7 @@ impl Customers<'_> {
     /// - 404: The organization has no customer of this id.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn delete_customer(&self, customer_id: Uuid) -> Result<(), Error> {
+    pub async fn delete_customer(self, customer_id: Uuid) -> Result<(), Error> {
         let request = self.0.request(Method::DELETE, &format!("/api/1/customer/{customer_id}/"));
         self.0.send_authorized(request, 204).await.map(drop)
     }
@@ -159,7 +159,7 @@ impl Customers<'_> {
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn fetch_customers(&self, query: &FetchCustomersQuery) -> Result<models::CustomerPage, Error> {
+    pub async fn fetch_customers(self, query: &FetchCustomersQuery) -> Result<models::CustomerPage, Error> {
         let request = self.0.request(Method::GET, "/api/1/customer/fetch/").query(query);
         self.0.send_authorized(request, 200).await?.json()
     }
@@ -177,7 +177,7 @@ impl Customers<'_> {
     /// - 404: The organization has no customer of this id.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn get_customer(&self, customer_id: Uuid) -> Result<models::Customer, Error> {
+    pub async fn get_customer(self, customer_id: Uuid) -> Result<models::Customer, Error> {
         let request = self.0.request(Method::GET, &format!("/api/1/customer/{customer_id}/"));
         self.0.send_authorized(request, 200).await?.json()
     }
@@ -200,7 +200,7 @@ impl Customers<'_> {
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
     pub async fn update_customer(
-        &self,
+        self,
         customer_id: Uuid,
         body: &models::CustomerUpdate,
     ) -> Result<models::Customer, Error> {
@@ -260,7 +260,7 @@ impl Health<'_> {
     /// The problems that the document lists, and what else [`Error`] has:
     ///
     /// - 400: A parameter is invalid. `errors` lists all that is wrong.
-    pub async fn get_liveness(&self) -> Result<models::Health, Error> {
+    pub async fn get_liveness(self) -> Result<models::Health, Error> {
         let request = self.0.request(Method::GET, "/livez");
         self.0.send(request, 200).await?.json()
     }
@@ -276,7 +276,7 @@ impl Health<'_> {
     /// - 400: A parameter is invalid. `errors` lists all that is wrong.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn get_readiness(&self) -> Result<models::Health, Error> {
+    pub async fn get_readiness(self) -> Result<models::Health, Error> {
         let request = self.0.request(Method::GET, "/readyz");
         self.0.send(request, 200).await?.json()
     }
@@ -303,7 +303,7 @@ impl Sessions<'_> {
     /// - 429: There were too many attempts with a wrong password.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn login(&self, body: &models::Credentials) -> Result<models::Session, Error> {
+    pub async fn login(self, body: &models::Credentials) -> Result<models::Session, Error> {
         let request = self.0.request(Method::POST, "/api/1/login/").header(CONTENT_TYPE, "application/json").json(body);
         self.0.send(request, 200).await?.json()
     }
@@ -320,7 +320,7 @@ impl Sessions<'_> {
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn logout(&self) -> Result<(), Error> {
+    pub async fn logout(self) -> Result<(), Error> {
         let request = self.0.request(Method::POST, "/api/1/logout/");
         self.0.send_authorized(request, 204).await.map(drop)
     }
@@ -340,7 +340,7 @@ impl Sessions<'_> {
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
     /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
-    pub async fn refresh_session(&self, body: &models::SessionRefresh) -> Result<models::Session, Error> {
+    pub async fn refresh_session(self, body: &models::SessionRefresh) -> Result<models::Session, Error> {
         let request =
             self.0.request(Method::POST, "/api/1/session/refresh/").header(CONTENT_TYPE, "application/json").json(body);
         self.0.send(request, 200).await?.json()
