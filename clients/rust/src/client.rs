@@ -34,7 +34,7 @@ impl Customary {
 
     /// A client with other options than the default ones. The URL may have a path, if the server stands behind one.
     ///
-    /// ```
+    /// ```no_run
     /// use std::time::Duration;
     ///
     /// # fn main() -> Result<(), customary_client::Error> {
@@ -148,7 +148,7 @@ fn http(timeout: Duration) -> reqwest::ClientBuilder {
 
 /// The URL that paths are put behind.
 fn base(url: &str) -> Result<Arc<str>, Error> {
-    let url = Url::parse(url).map_err(|error| Error::InvalidUrl(format!("{url:?}: {error}")))?;
+    let url = Url::parse(url).map_err(|error| Error::InvalidUrl(error.to_string()))?;
     let refused = |reason: &str| Err(Error::InvalidUrl(reason.to_owned()));
     if !matches!(url.scheme(), "http" | "https") {
         return refused("it must begin with http:// or https://");

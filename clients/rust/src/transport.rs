@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Customary, Error,
     error::{ProblemError, UnexpectedResponseError},
+    session::Access,
 };
 
 impl Customary {
@@ -26,10 +27,10 @@ impl Customary {
     /// Sends a request with the access token, and once more with another if that has expired.
     pub(crate) async fn send_authorized(&self, request: RequestBuilder, status: u16) -> Result<Answer, Error> {
         let request = request.build()?;
-        let token = self.access_token();
-        let mut answer = self.answer(&request, token.as_deref()).await?;
+        let access = self.session.access();
+        let mut answer = self.answer(&request, access.as_ref()).await?;
         if answer.refuses_token()
-            && let Some(stale) = token
+            && let Some(stale) = access
             && let Some(fresh) = self.renewed(stale).await
         {
             answer = self.answer(&request, Some(&fresh)).await?;
@@ -38,10 +39,10 @@ impl Customary {
     }
 
     /// The answer to a request, which is sent again as often as the server says when to.
-    async fn answer(&self, request: &Request, token: Option<&str>) -> Result<Answer, Error> {
+    async fn answer(&self, request: &Request, access: Option<&Access>) -> Result<Answer, Error> {
         let mut retries = self.retries;
         loop {
-            let answer = Answer::read(self.http.execute(attempt(request, token)?).await?).await?;
+            let answer = Answer::read(self.http.execute(attempt(request, access)?).await?).await?;
             match answer.retry_after {
                 Some(wait) if answer.may_be_repeated() && retries > 0 && wait <= self.max_wait => {
                     retries -= 1;
@@ -54,12 +55,12 @@ impl Customary {
 }
 
 /// A copy of a request, to be sent once.
-fn attempt(request: &Request, token: Option<&str>) -> Result<Request, Error> {
+fn attempt(request: &Request, access: Option<&Access>) -> Result<Request, Error> {
     let mut attempt = Request::new(request.method().clone(), request.url().clone());
     attempt.headers_mut().clone_from(request.headers());
     *attempt.body_mut() = request.body().and_then(|body| body.as_bytes()).map(|bytes| bytes.to_vec().into());
-    if let Some(token) = token {
-        let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| Error::InvalidToken)?;
+    if let Some(access) = access {
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", access.token)).map_err(|_| Error::InvalidToken)?;
         value.set_sensitive(true);
         attempt.headers_mut().insert(AUTHORIZATION, value);
     }

@@ -154,12 +154,12 @@ async fn a_server_that_is_not_there_is_an_error_with_its_cause() {
 #[tokio::test]
 async fn an_answer_that_breaks_or_takes_too_long_is_an_error_with_its_cause() {
     let answers = [
-        ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", false),
-        ("", false),
-        ("no HTTP\r\n\r\n", false),
-        ("", true),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", false, "end of file before message length reached"),
+        ("", false, "connection closed before message completed"),
+        ("no HTTP\r\n\r\n", false, "invalid HTTP version parsed"),
+        ("", true, "operation timed out"),
     ];
-    for (answer, held) in answers {
+    for (answer, held, cause) in answers {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
@@ -173,9 +173,7 @@ async fn an_answer_that_breaks_or_takes_too_long_is_an_error_with_its_cause() {
         });
         let client = Customary::builder(&url).timeout(Duration::from_secs(1)).build().unwrap();
         let Err(error @ Error::Transport(_)) = client.accounts().get_account().await else { panic!("not Transport") };
-        let text = error.to_string();
-        assert_eq!(text.contains("timed out"), held, "{text}");
-        assert!(text.contains(": "), "it names its cause: {text}");
+        assert!(error.to_string().ends_with(cause), "{error}");
         server.abort();
     }
 }

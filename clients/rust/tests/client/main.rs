@@ -1,7 +1,7 @@
 //! What the scenario can't see: a server that fails, lies, or is not there. It is played by wiremock.
 
 // A test may fail by a panic.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod answers;
 mod bodies;
@@ -12,6 +12,11 @@ mod urls;
 use customary_client::{Customary, Error, ProblemError};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
+
+#[test]
+fn the_readme_quotes_the_example_to_the_letter() {
+    assert!(include_str!("../../README.md").contains(include_str!("../../examples/first_customer.rs")));
+}
 
 fn client(server: &MockServer) -> Customary {
     Customary::new(&server.uri()).unwrap()

@@ -70,24 +70,38 @@ async fn a_refresh_ends_even_when_the_call_that_began_it_is_dropped() {
     client.accounts().get_account().await.unwrap();
 }
 
+/// Two answers that come while somebody else logs in: that to the call, and that to its refresh.
 #[tokio::test]
-async fn who_logs_in_during_a_refresh_keeps_the_new_session() {
-    let server = MockServer::start().await;
-    old_has_expired(&server).await;
-    post(REFRESH).respond_with(problem(401).set_delay(Duration::from_millis(200))).mount(&server).await;
-    let client = logged_in(&server).await;
-    server.reset().await;
-    old_has_expired(&server).await;
-    post(REFRESH).respond_with(problem(401).set_delay(Duration::from_millis(200))).mount(&server).await;
-    post("/api/1/login/").respond_with(ok(session("new", "s1"))).mount(&server).await;
-    let log_in = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        client.login("ben@example.com", "a password").await
-    };
-    let (call, log_in) = tokio::join!(client.accounts().get_account(), log_in);
-    log_in.unwrap();
-    assert_eq!(as_problem(call).status, 401);
-    assert_eq!(client.access_token().as_deref(), Some("new"));
+async fn what_one_account_asked_for_is_not_sent_again_for_another_that_logs_in_meanwhile() {
+    for (call_takes, refresh_takes) in [(300, 0), (0, 300)] {
+        let server = MockServer::start().await;
+        let slow = expired().set_delay(Duration::from_millis(call_takes));
+        get(ACCOUNT).and(header("Authorization", "Bearer old")).respond_with(slow).expect(1).mount(&server).await;
+        get(ACCOUNT)
+            .and(header("Authorization", "Bearer bens"))
+            .respond_with(ok(account()))
+            .expect(1)
+            .mount(&server)
+            .await;
+        let renewed = ok(session("new", "r2")).set_delay(Duration::from_millis(refresh_takes));
+        post(REFRESH).respond_with(renewed).mount(&server).await;
+        let credentials = |email| body_json(serde_json::json!({"email": email, "password": "a password"}));
+        let log_in = async |client: &Customary, email, token| {
+            let answer = ok(session(token, "r1"));
+            post("/api/1/login/").and(credentials(email)).respond_with(answer).mount(&server).await;
+            client.login(email, "a password").await.unwrap();
+        };
+        let client = client(&server);
+        log_in(&client, "ada@example.com", "old").await;
+        let ben = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            log_in(&client, "ben@example.com", "bens").await;
+        };
+        let (call, ()) = tokio::join!(client.accounts().get_account(), ben);
+        assert_eq!(as_problem(call).status, 401);
+        assert_eq!(client.access_token().as_deref(), Some("bens"));
+        client.accounts().get_account().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Addresses of servers: which are taken, and what is asked for there.
 
+use std::{env, process::Command};
+
 use customary_client::{Customary, Error};
 use serde_json::json;
 use wiremock::MockServer;
@@ -16,6 +18,19 @@ async fn a_path_and_a_slash_at_the_end_are_taken() {
     }
 }
 
+/// Where certificates are looked for is read from the environment, so this one needs a process of its own.
+#[test]
+fn plain_http_needs_no_certificates() {
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "urls::a_path_and_a_slash_at_the_end_are_taken"])
+        .env("SSL_CERT_FILE", "/nonexistent")
+        .env("SSL_CERT_DIR", "/nonexistent")
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&output.stdout);
+    assert!(output.contains("1 passed; 0 failed"), "{output}");
+}
+
 #[test]
 fn others_are_refused_with_a_reason() {
     for (url, reason) in [
@@ -26,11 +41,13 @@ fn others_are_refused_with_a_reason() {
         ("http://", "empty host"),
         ("http://example.com:99999", "invalid port"),
         ("http://ada:hunter2@example.com", "a user or a password"),
+        ("http://ada:hunter2@example.com:99999", "invalid port"),
         ("http://example.com?a=b", "a query or a fragment"),
         ("http://example.com/#a", "a query or a fragment"),
     ] {
         let Err(error @ Error::InvalidUrl(_)) = Customary::new(url) else { panic!("{url} was taken") };
         assert!(error.to_string().contains(reason), "{url}: {error}");
+        eprintln!("{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
 }
