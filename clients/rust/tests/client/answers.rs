@@ -90,6 +90,7 @@ async fn what_is_neither_documented_nor_a_problem_is_unexpected() {
         ResponseTemplate::new(200).set_body_raw("[".repeat(100_000), "application/json"),
         ResponseTemplate::new(200).set_body_raw(vec![0xff, 0xfe], "application/json"),
         ResponseTemplate::new(302).insert_header("Location", "/api/1/account/"),
+        problem(202),
         // A problem of somebody else.
         ResponseTemplate::new(403).set_body_raw(r#"{"title": "No"}"#, "application/problem+json"),
         ResponseTemplate::new(400).set_body_raw("", "application/problem+json"),

@@ -63,6 +63,19 @@ async fn it_goes_on_from_the_page_of_the_query_and_ends_at_the_last() {
 }
 
 #[tokio::test]
+async fn by_cursor_it_can_begin_at_a_page_and_names_that_only_once() {
+    let server = MockServer::start().await;
+    let page = |cursor: Option<&str>| ok(json!({"items": [customer("A")], "page_size": 1, "next_cursor": cursor}));
+    let first = get(FETCH).and(query_param("page", "2")).and(query_param_is_missing("cursor"));
+    let second = get(FETCH).and(query_param("cursor", "one")).and(query_param_is_missing("page"));
+    first.respond_with(page(Some("one"))).expect(1).mount(&server).await;
+    second.respond_with(page(None)).expect(1).mount(&server).await;
+    let query = FetchCustomersQuery { page: Some(2), ..FetchCustomersQuery::default() };
+    let all: Result<Vec<_>, Error> = client(&server).iterate_customers(query, By::Cursor).try_collect().await;
+    assert_eq!(all.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_stream_can_go_to_another_task() {
     let server = MockServer::start().await;
     get(FETCH).respond_with(ok(json!({"items": [], "page_size": 2, "next_cursor": null}))).mount(&server).await;
