@@ -40,24 +40,27 @@ func (c *caller) Call(ctx context.Context, request *api.Request, answer interfac
 	if session == nil || !isExpired(err) {
 		return err
 	}
-	renewed, failed := c.renew(ctx, session, access)
+	renewed, failed := c.renew(ctx, &patience, session, access)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case failed != nil:
+	case isRefused(failed):
 		return err
+	case failed != nil:
+		return failed
 	}
 	return c.insist(ctx, &patience, request, renewed, answer)
 }
 
-// A onceCaller sends a request once, whatever the answer.
-type onceCaller struct {
-	caller *caller
+// A patientCaller sends a request that needs no token.
+type patientCaller struct {
+	caller   *caller
+	patience *patience
 }
 
 // Call implements api.Caller.
-func (c onceCaller) Call(ctx context.Context, request *api.Request, answer interface{}) error {
-	return c.caller.send(ctx, request, "", answer)
+func (c patientCaller) Call(ctx context.Context, request *api.Request, answer interface{}) error {
+	return c.caller.insist(ctx, c.patience, request, "", answer)
 }
 
 // Patience is what one call has left of tries, and of time to wait for them.

@@ -102,22 +102,25 @@ func (c *Client) Login(ctx context.Context, email, password string) error {
 	return nil
 }
 
-// Logout ends the session and forgets its tokens. They are forgotten also where it fails, but may then still hold.
+// Logout ends the session and forgets its tokens. Where it fails, they are kept, so that it can be tried again.
 func (c *Client) Logout(ctx context.Context) error {
 	err := c.Sessions.Logout(ctx)
-	c.caller.begin(nil)
 	var problem *ProblemError
 	if errors.As(err, &problem) && problem.Status == http.StatusUnauthorized {
-		return nil // There was no session, or it had ended.
+		err = nil // There was no session, or it had ended.
+	}
+	if err == nil {
+		c.caller.begin(nil)
 	}
 	return err
 }
 
 // Refresh exchanges the tokens of the session for new ones, which is otherwise done when the access token has expired.
-// Where it fails, the session has ended.
+// Where the server refuses that, the session has ended; where it fails otherwise, it can be tried again.
 func (c *Client) Refresh(ctx context.Context) error {
 	session, access := c.caller.current()
-	_, err := c.caller.renew(ctx, session, access)
+	patience := patience{retries: c.caller.retries, wait: c.caller.maxWait}
+	_, err := c.caller.renew(ctx, &patience, session, access)
 	return err
 }
 

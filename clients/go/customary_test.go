@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -139,6 +140,20 @@ func has(t *testing.T, err error, parts ...string) {
 	}
 }
 
+func TestTheReadmeShowsTheExampleToTheLetter(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	example, err := os.ReadFile("example/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "```go\n"+string(example)+"```\n") {
+		t.Error("README.md has another example than example/main.go")
+	}
+}
+
 func TestManyCallsRefreshOnce(t *testing.T) {
 	s := &sessions{refresh: func(http.ResponseWriter) bool { time.Sleep(100 * time.Millisecond); return false }}
 	client := loggedIn(t, s)
@@ -163,39 +178,123 @@ func TestManyCallsRefreshOnce(t *testing.T) {
 	equal(t, "refresh tokens", s.refreshes, []string{"refresh-1", "refresh-2"})
 }
 
-func TestAFailedRefreshEndsTheSession(t *testing.T) {
-	for name, refresh := range map[string]func(http.ResponseWriter) bool{
-		"refused": func(w http.ResponseWriter) bool { answerProblem(w, 401, "used before"); return true },
-		"busy": func(w http.ResponseWriter) bool {
+func TestARefusedRefreshEndsTheSession(t *testing.T) {
+	s := &sessions{refresh: func(w http.ResponseWriter) bool { answerProblem(w, 401, "used before"); return true }}
+	client := loggedIn(t, s)
+	s.expire()
+	var calls sync.WaitGroup
+	for i := 0; i < 10; i++ {
+		calls.Add(1)
+		go func() {
+			defer calls.Done()
+			_, err := client.Accounts.GetAccount(ctx)
+			var problem *customary.ProblemError
+			if !errors.As(err, &problem) || problem.Status != 401 {
+				t.Errorf("not the original problem: %v", err)
+			}
+		}()
+	}
+	calls.Wait()
+	_, err := client.Accounts.GetAccount(ctx)
+	equal(t, "detail", isProblem(t, err, 401).Problem.Detail, "no token")
+	equal(t, "refresh tokens", s.refreshes, []string{"refresh-1"})
+	equal(t, "access token", client.AccessToken(), "")
+	has(t, client.Refresh(ctx), "no session")
+}
+
+func TestARefreshThatFailsOtherwiseIsToldAndTriedAgain(t *testing.T) {
+	for name, failure := range map[string]struct {
+		fail func(w http.ResponseWriter)
+		said string
+	}{
+		"busy":    {func(w http.ResponseWriter) { answerProblem(w, 503, "busy") }, "503 A problem: busy"},
+		"cut off": {func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "EOF"},
+		"a proxy": {func(w http.ResponseWriter) { answer(w, 502, "text/html", "<p>Bad gateway") }, "502"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			failing := true
+			s := &sessions{}
+			s.refresh = func(w http.ResponseWriter) bool {
+				if failing {
+					failing = false
+					failure.fail(w)
+					return true
+				}
+				return false
+			}
+			client := loggedIn(t, s)
+			s.expire()
+			_, err := client.Accounts.GetAccount(ctx)
+			has(t, err, failure.said)
+			equal(t, "access token", client.AccessToken(), "access-1")
+			if _, err := client.Accounts.GetAccount(ctx); err != nil {
+				t.Error(err)
+			}
+			equal(t, "refresh tokens", s.refreshes, []string{"refresh-1", "refresh-1"})
+			equal(t, "access token", client.AccessToken(), "access-2")
+		})
+	}
+}
+
+func TestABusyServerIsAskedAgainToRefresh(t *testing.T) {
+	for _, test := range []struct {
+		maxWait   time.Duration
+		refreshes int
+		fails     bool
+	}{{time.Minute, 2, false}, {500 * time.Millisecond, 1, true}} {
+		busy := true
+		s := &sessions{}
+		s.refresh = func(w http.ResponseWriter) bool {
+			if !busy {
+				return false
+			}
+			busy = false
 			w.Header().Set("Retry-After", "1")
 			answerProblem(w, 503, "busy")
 			return true
-		},
-		"cut off": func(w http.ResponseWriter) bool { panic(http.ErrAbortHandler) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := &sessions{refresh: refresh}
-			client := loggedIn(t, s)
-			s.expire()
-			var calls sync.WaitGroup
-			for i := 0; i < 10; i++ {
-				calls.Add(1)
-				go func() {
-					defer calls.Done()
-					_, err := client.Accounts.GetAccount(ctx)
-					var problem *customary.ProblemError
-					if !errors.As(err, &problem) || problem.Status != 401 {
-						t.Errorf("not the original problem: %v", err)
-					}
-				}()
+		}
+		client := customary.New(serve(t, s.ServeHTTP), customary.WithMaxWait(test.maxWait))
+		if err := client.Login(ctx, "ada@example.com", "password"); err != nil {
+			t.Fatal(err)
+		}
+		s.expire()
+		_, err := client.Accounts.GetAccount(ctx)
+		equal(t, "fails", err != nil, test.fails)
+		equal(t, "refreshes", len(s.refreshes), test.refreshes)
+	}
+}
+
+func TestWhatARefreshWaitedIsTakenFromWhatTheCallMayWait(t *testing.T) {
+	s := &sessions{}
+	accounts := 0
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		later := func() {
+			w.Header().Set("Retry-After", "1")
+			answerProblem(w, 503, "busy")
+		}
+		switch {
+		case r.URL.Path == "/api/1/session/refresh/" && len(s.refreshes) == 0:
+			s.refreshes = append(s.refreshes, "")
+			later()
+			return
+		case r.URL.Path == "/api/1/account/":
+			if accounts++; accounts > 1 {
+				later()
+				return
 			}
-			calls.Wait()
-			_, err := client.Accounts.GetAccount(ctx)
-			equal(t, "detail", isProblem(t, err, 401).Problem.Detail, "no token")
-			equal(t, "refresh tokens", s.refreshes, []string{"refresh-1"})
-			equal(t, "access token", client.AccessToken(), "")
-			has(t, client.Refresh(ctx), "no session")
-		})
+		}
+		s.ServeHTTP(w, r)
+	})
+	client := customary.New(url, customary.WithMaxWait(1500*time.Millisecond))
+	if err := client.Login(ctx, "ada@example.com", "password"); err != nil {
+		t.Fatal(err)
+	}
+	s.expire()
+	begun := time.Now()
+	_, err := client.Accounts.GetAccount(ctx)
+	isProblem(t, err, 503)
+	if waited := time.Since(begun); waited < time.Second || waited > 1900*time.Millisecond {
+		t.Errorf("waited %s in all", waited)
 	}
 }
 
@@ -278,14 +377,17 @@ func TestAGivenAccessTokenIsNotRefreshed(t *testing.T) {
 	equal(t, "sent", s.sent, []string{"Bearer access-1"})
 }
 
-func TestLogoutForgetsTheTokensAlsoWhereItFails(t *testing.T) {
+func TestALogoutThatFailsCanBeTriedAgain(t *testing.T) {
 	s := &sessions{}
 	client := loggedIn(t, s)
 	isUnexpected(t, client.Logout(ctx), 200) // This server knows no logout.
-	equal(t, "access token", client.AccessToken(), "")
+	equal(t, "access token", client.AccessToken(), "access-1")
+	s.refresh = func(w http.ResponseWriter) bool { answerProblem(w, 401, "used before"); return true }
+	s.expire()
 	if err := client.Logout(ctx); err != nil {
 		t.Errorf("there is no session any more: %v", err)
 	}
+	equal(t, "access token", client.AccessToken(), "")
 }
 
 func TestRetryAfterIsHonouredFor429And503Only(t *testing.T) {
