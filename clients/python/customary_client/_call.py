@@ -1,0 +1,223 @@
+"""What the two clients have in common: everything but waiting, for an answer or for time to go by."""
+
+import asyncio
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, Literal
+from urllib.parse import urlsplit
+
+import httpx2
+from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
+
+from ._errors import CustomaryError, NoResponseError, ProblemError, UnexpectedResponseError
+from ._operation import Operation, T
+from .generated import __version__, models
+from .generated.operations import FetchCustomersQuery
+
+HEADERS = {"Accept": "application/json, application/problem+json", "User-Agent": f"customary-client-python/{__version__}"}
+
+
+class Session:
+    """The tokens of a session, until it ends."""
+
+    def __init__(self, access_token: str | None = None, refresh_token: str | None = None) -> None:
+        self.access_token = access_token
+        self._refresh_token = refresh_token
+        self.ended: CustomaryError | None = None
+        """Why it has ended, once it has."""
+        self.renewal: asyncio.Task[None] | None = None
+        """The refresh that is going on, in the async client."""
+
+    def take_refresh_token(self) -> str:
+        """The refresh token, for who is going to send it: it is gone then, so that it is never sent twice."""
+        token, self._refresh_token = self._refresh_token, None
+        if token is None:
+            raise CustomaryError("There is no refresh token: log in first.")
+        return token
+
+    def go_on_with(self, tokens: models.Session) -> None:
+        """It was refreshed."""
+        self._refresh_token = tokens.refresh_token
+        self.access_token = tokens.access_token
+
+    def end(self, reason: CustomaryError) -> None:
+        """It is over."""
+        self.ended = reason
+        self.access_token = self._refresh_token = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a request."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    @property
+    def retry_after(self) -> int | None:
+        text = self.headers.get("retry-after", "")
+        return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+
+    @property
+    def token_is_refused(self) -> bool:
+        """Whether the access token has expired, or its session has ended (RFC 6750 §3.1)."""
+        return self.status == 401 and 'error="invalid_token"' in self.headers.get("www-authenticate", "")
+
+    def unexpected(self) -> UnexpectedResponseError:
+        return UnexpectedResponseError(self.status, self.media_type, self.body)
+
+    def error(self) -> CustomaryError:
+        """The error that it is, given that it is not what was hoped for."""
+        if self.media_type.partition(";")[0].strip().lower() != "application/problem+json":
+            return self.unexpected()
+        try:
+            problem = models.Problem.model_validate_json(self.body)
+        except ValidationError:
+            return self.unexpected()
+        return ProblemError(self.status, problem, self.retry_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait as many seconds, then send the request again."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Refresh the session if it still has this access token, then send the request again; failing that, raise the error."""
+
+    access_token: str
+    error: CustomaryError
+
+
+class Call(Generic[T]):
+    """One call of an operation, with all requests that it takes."""
+
+    def __init__(self, operation: Operation[T], url: str, session: Session, retries: int, max_wait: float) -> None:
+        self._operation = operation
+        self._url = url + operation.path
+        self.session = session
+        self._retries = retries
+        self._may_wait = max_wait
+        self._token: str | None = None
+        self._renewed = False
+
+    def request(self) -> dict[str, Any]:
+        """The request to be sent now, as arguments of httpx2."""
+        operation = self._operation
+        headers = {}
+        content = None
+        if operation.body is not None:
+            content = operation.body.model_dump_json(exclude_unset=True).encode()
+            headers["Content-Type"] = operation.media_type
+        if operation.authenticated:
+            self._token = self.session.access_token
+            if self._token is not None:
+                headers["Authorization"] = f"Bearer {self._token}"
+        query = {name: to_jsonable_python(value) for name, value in (operation.query or {}).items() if value is not None}
+        return {"method": operation.method, "url": self._url, "params": query, "content": content, "headers": headers}
+
+    def after(self, answer: Answer) -> T | Wait | Renew:
+        """What follows from an answer: the result, or what to do before the request is sent again."""
+        if answer.status == self._operation.status:
+            try:
+                return self._operation.read(answer.body)
+            except ValidationError as error:
+                raise answer.unexpected() from error
+        if answer.token_is_refused and self._token is not None and not self._renewed:
+            self._renewed = True
+            return Renew(self._token, answer.error())
+        seconds = answer.retry_after
+        if answer.status in (429, 503) and seconds is not None and self._retries > 0 and seconds <= self._may_wait:
+            self._retries -= 1
+            self._may_wait -= seconds
+            return Wait(seconds)
+        raise answer.error()
+
+    @contextmanager
+    def no_response(self) -> Iterator[None]:
+        """Makes one error of all that can keep an answer from coming."""
+        try:
+            yield
+        except (httpx2.RequestError, TimeoutError) as error:
+            raise NoResponseError(f"{self._operation.method} {self._url}: {reason(error)}") from error
+
+
+def reason(error: BaseException) -> str:
+    """The innermost of the errors that led to this one: `Connection refused` is said by none of the outer ones."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(reason(inner) for inner in error.exceptions)
+    return str(error) or type(error).__name__
+
+
+By = Literal["cursor", "page"]
+
+
+def query_after(query: FetchCustomersQuery, page: models.CustomerPage, by: By) -> FetchCustomersQuery | None:
+    """The query for the page after this one; None after the last."""
+    if page.next_cursor is None:
+        return None
+    following = query.copy()
+    if by == "page":
+        following["page"] = query.get("page", 1) + 1
+    else:
+        following["cursor"] = page.next_cursor
+        following.pop("page", None)
+    return following
+
+
+class Client(ABC):
+    """What both clients have, whichever way they wait."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        access_token: str | None = None,
+        timeout: float = 30,
+        retries: int = 2,
+        max_wait: float = 60,
+    ) -> None:
+        """
+        :param url: where the server is, such as `https://crm.example.com`; it may have a path
+        :param access_token: one from elsewhere, for a client that is not going to log in
+        :param timeout: how many seconds one request may take
+        :param retries: how often a request is sent again that the server refused for now (429, 503)
+        :param max_wait: how many seconds a call waits for that at most, all its tries together
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("The URL of the server must be like https://crm.example.com or https://example.com/crm")
+        self._url = url.rstrip("/")
+        self._timeout = timeout
+        self._retries = retries
+        self._max_wait = max_wait
+        self._session = Session(access_token)
+        self._set_up()
+
+    @abstractmethod
+    def _set_up(self) -> None: ...
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._url!r})"
+
+    @property
+    def access_token(self) -> str | None:
+        """The access token that is sent now."""
+        return self._session.access_token
+
+    def _call(self, operation: Operation[T], retries: int | None) -> Call[T]:
+        return Call(operation, self._url, self._session, self._retries if retries is None else retries, self._max_wait)

@@ -1,0 +1,116 @@
+"""The client whose methods block."""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Self, Unpack
+
+import httpx2
+
+from ._call import HEADERS, Answer, By, Call, Client, Renew, Session, Wait, query_after
+from ._errors import CustomaryError, ProblemError
+from ._operation import Operation, T
+from .generated.models import Credentials, Customer, SessionRefresh
+from .generated.operations import AccountsApi, CustomersApi, FetchCustomersQuery, HealthApi, SessionsApi
+
+
+class Customary(Client):
+    """A client of one server, with the session of one account. Several threads may use it.
+
+    Use it in a `with` statement, or call `close` when it isn't needed any more.
+    """
+
+    accounts: AccountsApi
+    sessions: SessionsApi
+    customers: CustomersApi
+    health: HealthApi
+
+    def _set_up(self) -> None:
+        self._http = httpx2.Client(headers=HEADERS, timeout=self._timeout)
+        self._renewing = threading.Lock()
+        self.accounts = AccountsApi(self._send)
+        self.sessions = SessionsApi(self._send)
+        self.customers = CustomersApi(self._send)
+        self.health = HealthApi(self._send)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections. It does not log out."""
+        self._http.close()
+
+    def login(self, email: str, password: str) -> None:
+        """Starts a session: its token is sent from now on, and refreshed when it has expired."""
+        tokens = self.sessions.login(Credentials(email=email, password=password))
+        self._session = Session(tokens.access_token, tokens.refresh_token)
+
+    def logout(self) -> None:
+        """Ends the session and forgets its tokens. They stay if the server can't be reached: try again then."""
+        session = self._session
+        try:
+            self.sessions.logout()
+        except ProblemError as error:
+            if error.status == 401:
+                session.end(error)
+            raise
+        session.end(CustomaryError("The client has logged out."))
+
+    def refresh(self) -> None:
+        """Gets new tokens now. There is no need to: it is done when the access token is found to have expired."""
+        session = self._session
+        if failure := self._renew(session, session.access_token):
+            raise failure
+
+    def iterate_customers(self, *, by: By = "cursor", **query: Unpack[FetchCustomersQuery]) -> Iterator[Customer]:
+        """All customers that `fetch_customers` finds, page by page; each page is fetched when its first one is asked for.
+
+        By cursor nothing is skipped or shown twice while others create and delete customers; by page it may be.
+        """
+        following: FetchCustomersQuery | None = query
+        while following is not None:
+            page = self.customers.fetch_customers(**following)
+            yield from page.items
+            following = query_after(following, page, by)
+
+    def _send(self, operation: Operation[T], retries: int | None = None) -> T:
+        call = self._call(operation, retries)
+        while True:
+            step = call.after(self._exchange(call))
+            if isinstance(step, Wait):
+                time.sleep(step.seconds)
+            elif isinstance(step, Renew):
+                if failure := self._renew(call.session, step.access_token):
+                    raise step.error from failure
+            else:
+                return step
+
+    def _exchange(self, call: Call[T]) -> Answer:
+        deadline = time.monotonic() + self._timeout
+        body = bytearray()
+        with call.no_response(), self._http.stream(**call.request()) as response:
+            for chunk in response.iter_bytes():
+                body += chunk
+                if time.monotonic() > deadline:  # httpx2 limits the time of each read only.
+                    raise TimeoutError(f"the answer took more than {self._timeout:g} s")
+        return Answer(response.status_code, response.headers, bytes(body))
+
+    def _renew(self, session: Session, access_token: str | None) -> CustomaryError | None:
+        """Refreshes the session, unless somebody else did so while this call waited. Why it has ended, if it has."""
+        with self._renewing:
+            if session.access_token == access_token:
+                try:
+                    refresh = SessionRefresh(refresh_token=session.take_refresh_token())
+                except CustomaryError as error:
+                    return error
+                try:
+                    session.go_on_with(SessionsApi(self._send_once).refresh_session(refresh))
+                except CustomaryError as error:
+                    session.end(error)
+            return session.ended
+
+    def _send_once(self, operation: Operation[T], /) -> T:
+        return self._send(operation, retries=0)
