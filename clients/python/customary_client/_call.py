@@ -1,11 +1,13 @@
 """What the two clients have in common: everything but waiting, for an answer or for time to go by."""
 
 import asyncio
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ssl import SSLError
 from typing import Any, Generic, Literal
 from urllib.parse import urlsplit
 
@@ -155,12 +157,17 @@ class Call(Generic[T]):
 
 
 def reason(error: BaseException) -> str:
-    """The innermost of the errors that led to this one: `Connection refused` is said by none of the outer ones."""
-    while error.__cause__ is not None:
-        error = error.__cause__
+    """The innermost of the errors that led to this one: the outer ones say that something failed, but not why."""
+    inner = error.__cause__ or (error.args[0] if error.args else None)  # httpcore2 cuts the chain of causes once.
+    if isinstance(inner, BaseException):
+        return reason(inner)
     if isinstance(error, BaseExceptionGroup):
-        return "; ".join(reason(inner) for inner in error.exceptions)
-    return str(error) or type(error).__name__
+        return "; ".join(reason(each) for each in error.exceptions)
+    said = str(error) or type(error).__name__
+    if isinstance(error, OSError) and not isinstance(error, SSLError) and error.errno is not None and error.errno > 0:
+        meaning = os.strerror(error.errno)  # asyncio has a text of its own for all of them.
+        return said if meaning in said else f"{meaning}: {said}"
+    return said
 
 
 By = Literal["cursor", "page"]
