@@ -25,6 +25,7 @@ format() { # language, folder
         python) . clients/python/venv.sh
             install_venv
             "$venv/bin/ruff" format --quiet --no-cache --config clients/python/pyproject.toml "$2" ;;
+        go) clients/go/install-tools && gofmt -w "$2" ;;
     esac
 }
 
@@ -51,8 +52,8 @@ make_client() { # language
         echo "clients/$language is in step with openapi.yaml"
     else
         rm -rf "clients/${language:?}/$to"
-        mkdir -p "clients/$language/$(dirname "$to")"
-        mv "$made/$from" "clients/$language/$to"
+        mkdir -p "clients/$language/$to"
+        cp -r "$made/$from/." "clients/$language/$to"
     fi
 }
 

@@ -1,6 +1,7 @@
 // Ways through an OpenAPI document: its operations, answers and schemas, each with the path to it.
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+/** The members of a path that are operations. */
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** The members of an object as pairs; none for anything else. */
 export const members = (value) => (value !== null && typeof value === 'object' ? Object.entries(value) : []);

@@ -9,6 +9,7 @@ mod listen;
 mod log;
 mod pages;
 mod refusal;
+mod unread;
 
 use std::{fmt, net::SocketAddr, pin::pin, process::ExitCode, sync::Arc};
 

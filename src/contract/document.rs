@@ -170,3 +170,20 @@ fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, Error
         None => Ok(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn the_documents_version_is_that_of_the_crate() {
+        let document: Value = serde_json::from_str(JSON).unwrap();
+        assert_eq!(
+            document["info"]["version"],
+            env!("CARGO_PKG_VERSION"),
+            "info.version and Cargo.toml's version are one"
+        );
+    }
+}

@@ -29,6 +29,7 @@ use tokio_io_timeout::TimeoutStream;
 use super::{
     App, Error,
     refusal::{self, Progress},
+    unread,
 };
 use crate::settings::Settings;
 
@@ -135,14 +136,16 @@ fn serve(
         let (app, progress) = (Arc::clone(&app), progress.clone());
         progress.begin();
         let has_body = !request.body().is_end_stream();
-        let request = Request::from((request, local.clone(), remote.clone(), Scheme::HTTP));
+        let mut request = Request::from((request, local.clone(), remote.clone(), Scheme::HTTP));
         async move {
-            let response = hyper::Response::from(app.answer(request).await);
-            // Only what succeeds has certainly read it.
-            if has_body && !response.status().is_success() {
+            let body = has_body.then(|| unread::lend(&mut request));
+            let mut response = app.answer(request).await;
+            if let Some(body) = body
+                && !body.settle(&mut response).await
+            {
                 progress.leave_unread();
             }
-            Ok::<_, Infallible>(response.map(|body| progress.watch(body)))
+            Ok::<_, Infallible>(hyper::Response::from(response).map(|body| progress.watch(body)))
         }
     });
     http.serve_connection(TokioIo::new(stream), service)

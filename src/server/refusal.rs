@@ -37,7 +37,7 @@ pub(super) struct Progress(Arc<State>);
 #[derive(Default)]
 struct State {
     at: AtomicU8,
-    /// Whether the last request may have a body that nobody read.
+    /// Whether the last request has a body that was not read to its end.
     unread: AtomicBool,
 }
 
@@ -55,7 +55,7 @@ impl Progress {
         self.0.unread.store(false, Ordering::Relaxed);
     }
 
-    /// The request was answered, but it has a body and that may not have been read.
+    /// The request was answered, but something of its body was not read.
     pub(super) fn leave_unread(&self) {
         self.0.unread.store(true, Ordering::Relaxed);
     }

@@ -5,7 +5,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::{
-    document::{DOCUMENT, Operation, operations, resolve},
+    contract::document::{DOCUMENT, Operation, operations, resolve},
     server::{Account, Call, PASSWORD, Server},
 };
 

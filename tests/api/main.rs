@@ -6,8 +6,10 @@
 
 mod accounts;
 mod conformance;
+#[path = "../contract/mod.rs"]
+mod contract;
 mod customers;
-mod document;
+mod examples;
 mod limits;
 mod pages;
 mod server;

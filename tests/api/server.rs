@@ -17,7 +17,7 @@ use std::{
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use crate::document;
+use crate::contract::{document, record};
 
 /// A password that the server takes.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -144,7 +144,7 @@ impl Server {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// A request that any client could make, without a look at the document.
+    /// A request that any client could make.
     pub fn plain(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         for (name, value) in headers {
@@ -163,7 +163,9 @@ impl Server {
             .collect();
         let status = response.status().as_u16();
         let bytes = response.body_mut().read_to_vec().expect("a body");
-        Answer { status, headers, bytes }
+        let answer = Answer { status, headers, bytes };
+        answer.is_as_documented(method, path);
+        answer
     }
 }
 
@@ -264,14 +266,6 @@ impl Call<'_> {
         let method = self.operation.method.to_uppercase();
         let answer = self.server.plain(&method, &path, &headers, bytes);
         self.server.seen.lock().expect("seen").insert((self.operation.id.to_owned(), answer.status));
-        let differences = self.operation.differences(answer.status, &answer.headers, &answer.bytes);
-        assert!(
-            differences.is_empty(),
-            "{} ({method} {path}) answered {} otherwise than the document says: {differences:#?}\n{}",
-            self.operation.id,
-            answer.status,
-            answer.text()
-        );
         answer
     }
 }
@@ -284,6 +278,19 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Compares it with the document, and notes it.
+    #[track_caller]
+    pub fn is_as_documented(&self, method: &str, target: &str) {
+        let answer = record::Answer { status: self.status, headers: &self.headers, body: &self.bytes };
+        let differences = record::differences(method, target, answer);
+        assert!(
+            differences.is_empty(),
+            "{method} {target} answered {} otherwise than the document says: {differences:#?}\n{}",
+            self.status,
+            self.text()
+        );
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }

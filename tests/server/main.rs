@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "../contract/mod.rs"]
+mod contract;
 mod program;
 
 use std::{
@@ -254,6 +256,39 @@ fn a_body_is_taken_in_chunks_with_trailers_and_after_a_word_that_it_may_come() {
     refused.is_problem(413, "content-too-large");
 }
 
+/// Sends the head, and the body once the server has had time to answer without it; then another request.
+fn refused_before_its_body(server: &Program, headers: &str, body: &str) -> Answer {
+    let length = body.len();
+    let mut connection = server.begin(&format!(
+        "POST /api/1/customer/create/ HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n{headers}\r\n"
+    ));
+    std::thread::sleep(Duration::from_millis(300));
+    // The server may be gone.
+    let _ = connection.write_all(body.as_bytes());
+    let _ = connection.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    program::read(connection)
+}
+
+#[test]
+fn a_body_that_the_answer_does_without_is_read_or_the_answer_ends_the_connection() {
+    let server = Program::start(&[]);
+    let next = "HTTP/1.1 200 OK\r\n";
+    let small = refused_before_its_body(&server, "", "{\"name\": \"Ada\"}");
+    small.is_followed_by(401, next);
+    assert_eq!(small.header("connection"), None, "{small:?}");
+    let large = refused_before_its_body(&server, "", &"x".repeat(300_000));
+    large.is_problem(401, "unauthenticated");
+    assert_eq!(large.header("connection"), Some("close"), "{large:?}");
+    // A client that waits for a word sends no body, so it is not waited for.
+    let waiting = server
+        .send("POST /api/1/customer/create/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
+    waiting.is_problem(401, "unauthenticated");
+    assert_eq!(waiting.header("connection"), Some("close"), "{waiting:?}");
+    let late = server.send("POST /api/1/customer/create/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{");
+    late.is_problem(401, "unauthenticated");
+    assert_eq!(late.header("connection"), Some("close"), "{late:?}");
+}
+
 #[test]
 fn a_head_that_does_not_arrive_in_time_ends_the_connection() {
     let server = Program::start(&["--idle-seconds", "1"]);
@@ -437,9 +472,10 @@ fn a_request_that_runs_when_the_signal_comes_is_finished_and_answered() {
 fn a_client_that_goes_away_leaves_a_line_with_the_operations_name() {
     let mut server = Program::start(&["--requests", "1"]);
     loop {
-        // A password takes a while to hash. Once another request finds no place, that has begun.
+        // A password takes a while to hash. Once another request finds no place, that has begun; it may also be over.
         let registration = server.begin(&format!("{}{BODY}", head_of_registration()));
-        while server.get("/api/1/account/", "").status != 503 {}
+        registration.set_nonblocking(true).unwrap();
+        while registration.peek(&mut [0]).is_err() && server.get("/api/1/account/", "").status != 503 {}
         drop(registration);
         let line = server.wait_for("operation=\"register\"");
         if !line.contains("answered") {

@@ -10,6 +10,8 @@ use std::{
 
 use tempfile::TempDir;
 
+use crate::contract::record;
+
 /// Long enough on any loaded machine; what takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -89,6 +91,33 @@ impl Answer {
         assert!(self.header("server-timing").is_some(), "{self:?}");
     }
 
+    /// Whether it has this status, and what follows it on the connection begins like this.
+    #[track_caller]
+    pub(crate) fn is_followed_by(&self, status: u16, next: &str) {
+        let length: usize = self.header("content-length").unwrap().parse().unwrap();
+        assert_eq!((self.status, self.body[length..].starts_with(next)), (status, true), "{self:?}");
+    }
+
+    /// Compares it with the document, and notes it.
+    #[track_caller]
+    fn is_as_documented(&self, request: &str) {
+        if self.status == 0 {
+            return;
+        }
+        let mut line = request.split(' ');
+        let (method, target) = (line.next().unwrap_or_default(), line.next().unwrap_or_default());
+        let headers = self.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+        // What follows is the answer to the next request.
+        let length = self.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(self.body.len());
+        let body = if method == "HEAD" { "" } else { &self.body[..length] };
+        let answer = record::Answer { status: self.status, headers: &headers, body: body.as_bytes() };
+        let differences = record::differences(method, target, answer);
+        assert!(
+            differences.is_empty(),
+            "{request:?} was answered otherwise than the document says: {differences:#?}\n{self:?}"
+        );
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str())
     }
@@ -98,7 +127,9 @@ impl Answer {
 pub(crate) fn ask(address: SocketAddr, text: &str) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(text.as_bytes()).unwrap();
-    read(stream)
+    let answer = read(stream);
+    answer.is_as_documented(text);
+    answer
 }
 
 /// What comes until the server closes the connection.

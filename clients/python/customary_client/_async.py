@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Self, Unpack
 
 import httpx2
 
-from ._call import HEADERS, Answer, By, Call, Client, Renew, Session, Wait, query_after
+from ._call import HEADERS, Answer, By, Call, Client, Patience, Renew, Session, Wait, no_session, query_after
 from ._errors import CustomaryError, ProblemError
 from ._operation import Operation, T
 from .generated.models import Credentials, Customer, SessionRefresh
+from .generated.models import Session as Tokens
 from .generated.operations import (
     AsyncAccountsApi,
     AsyncCustomersApi,
@@ -53,20 +55,19 @@ class AsyncCustomary(Client):
         self._session = Session(tokens.access_token, tokens.refresh_token)
 
     async def logout(self) -> None:
-        """Ends the session and forgets its tokens. They stay if the server can't be reached: try again then."""
+        """Ends the session and forgets its tokens. If it fails they stay, so that it can be tried again."""
         session = self._session
         try:
             await self.sessions.logout()
         except ProblemError as error:
-            if error.status == 401:
-                session.end(error)
-            raise
-        session.end(CustomaryError("The client has logged out."))
+            if error.status != 401:  # The session is over already.
+                raise
+        session.end(no_session())
 
     async def refresh(self) -> None:
         """Gets new tokens now. There is no need to: it is done when the access token is found to have expired."""
         session = self._session
-        if failure := await self._renew(session, session.access_token):
+        if failure := await self._renew(session, session.access_token, self._patience()):
             raise failure
 
     async def iterate_customers(self, *, by: By = "cursor", **query: Unpack[FetchCustomersQuery]) -> AsyncIterator[Customer]:
@@ -74,22 +75,25 @@ class AsyncCustomary(Client):
 
         By cursor nothing is skipped or shown twice while others create and delete customers; by page it may be.
         """
-        following: FetchCustomersQuery | None = query
+        # Nobody sees it, so nothing need be counted.
+        following: FetchCustomersQuery | None = {"total": "none", **query}
         while following is not None:
             page = await self.customers.fetch_customers(**following)
             for customer in page.items:
                 yield customer
             following = query_after(following, page, by)
 
-    async def _send(self, operation: Operation[T], retries: int | None = None) -> T:
-        call = self._call(operation, retries)
+    async def _send(self, operation: Operation[T]) -> T:
+        return await self._run(self._call(operation))
+
+    async def _run(self, call: Call[T]) -> T:
         while True:
             step = call.after(await self._exchange(call))
             if isinstance(step, Wait):
                 await asyncio.sleep(step.seconds)
             elif isinstance(step, Renew):
-                if failure := await self._renew(call.session, step.access_token):
-                    raise step.error from failure
+                if failure := await self._renew(call.session, step.access_token, call.patience):
+                    raise step.failed(failure)
             else:
                 return step
 
@@ -102,26 +106,31 @@ class AsyncCustomary(Client):
                 raise TimeoutError(f"the answer took more than {self._timeout:g} s") from None
         return Answer(response.status_code, response.headers, response.content)
 
-    async def _renew(self, session: Session, access_token: str | None) -> CustomaryError | None:
-        """Refreshes the session, unless somebody else did so while this call waited. Why it has ended, if it has."""
-        if session.access_token == access_token:
-            if session.renewal is None:
-                try:
-                    refresh = SessionRefresh(refresh_token=session.take_refresh_token())
-                except CustomaryError as error:
-                    return error
-                session.renewal = asyncio.create_task(self._go_on(session, refresh))
-            # Who waits for it may be cancelled; the refresh may not, or its tokens would be lost.
-            await asyncio.shield(session.renewal)
-        return session.ended
+    async def _renew(self, session: Session, access_token: str | None, patience: Patience) -> CustomaryError | None:
+        """Refreshes the session, unless somebody else has done so meanwhile. Why it failed, if it did."""
+        if session.access_token != access_token:
+            return None if session.access_token else session.failure
+        if session.renewal is None:
+            refresh = session.refreshing()
+            if refresh is None:
+                return no_session()
+            session.renewal = asyncio.create_task(self._refresh(session, refresh, replace(patience)))
+        # Who waits for it may be cancelled; the refresh may not, or its tokens would be lost.
+        await asyncio.shield(session.renewal)
+        patience.seconds -= session.waited
+        return session.failure
 
-    async def _go_on(self, session: Session, refresh: SessionRefresh) -> None:
+    async def _refresh(self, session: Session, refresh: SessionRefresh, patience: Patience) -> None:
+        given = patience.seconds
+
+        async def send(operation: Operation[T], /) -> T:
+            return await self._run(Call(operation, self._url, session, patience))
+
+        outcome: Tokens | CustomaryError
         try:
-            session.go_on_with(await AsyncSessionsApi(self._send_once).refresh_session(refresh))
+            outcome = await AsyncSessionsApi(send).refresh_session(refresh)
         except CustomaryError as error:
-            session.end(error)
+            outcome = error
         finally:
             session.renewal = None
-
-    async def _send_once(self, operation: Operation[T], /) -> T:
-        return await self._send(operation, retries=0)
+        session.settle(outcome, given - patience.seconds)

@@ -29,27 +29,55 @@ class Session:
     def __init__(self, access_token: str | None = None, refresh_token: str | None = None) -> None:
         self.access_token = access_token
         self._refresh_token = refresh_token
-        self.ended: CustomaryError | None = None
-        """Why it has ended, once it has."""
         self.renewal: asyncio.Task[None] | None = None
         """The refresh that is going on, in the async client."""
+        self.renewals = 0
+        """How many refreshes are over, whatever came of them."""
+        self.failure: CustomaryError | None = None
+        """Why the last of them failed, or why there is no session any more."""
+        self.waited = 0.0
+        """How many seconds the last of them had to wait for a busy server."""
 
-    def take_refresh_token(self) -> str:
-        """The refresh token, for who is going to send it: it is gone then, so that it is never sent twice."""
-        token, self._refresh_token = self._refresh_token, None
-        if token is None:
-            raise CustomaryError("There is no refresh token: log in first.")
-        return token
+    def refreshing(self) -> models.SessionRefresh | None:
+        """What to send for new tokens."""
+        return None if self._refresh_token is None else models.SessionRefresh(refresh_token=self._refresh_token)
 
-    def go_on_with(self, tokens: models.Session) -> None:
-        """It was refreshed."""
-        self._refresh_token = tokens.refresh_token
-        self.access_token = tokens.access_token
+    def settle(self, outcome: models.Session | CustomaryError, waited: float) -> None:
+        """A refresh is over. The session is over if the server refused it; otherwise it can be tried again."""
+        self.renewals += 1
+        self.waited = waited
+        if isinstance(outcome, models.Session):
+            self._refresh_token = outcome.refresh_token
+            self.access_token = outcome.access_token
+            self.failure = None
+        elif is_refusal(outcome):
+            self.end(outcome)
+        else:
+            self.failure = outcome
 
     def end(self, reason: CustomaryError) -> None:
         """It is over."""
-        self.ended = reason
+        self.failure = reason
         self.access_token = self._refresh_token = None
+
+
+def no_session() -> CustomaryError:
+    return CustomaryError("There is no refresh token: log in first.")
+
+
+def is_refusal(error: CustomaryError) -> bool:
+    """Whether a refresh failed because the session is over, or there is none."""
+    if isinstance(error, ProblemError):
+        return error.status < 500 and error.status != 429
+    return type(error) is CustomaryError
+
+
+@dataclass(slots=True)
+class Patience:
+    """How often a call may still be sent again, and how many seconds it may still wait for that."""
+
+    retries: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +130,22 @@ class Renew:
     access_token: str
     error: CustomaryError
 
+    def failed(self, failure: CustomaryError) -> CustomaryError:
+        """What the call fails with if the refresh does: its own error, if the session is over."""
+        if not is_refusal(failure):
+            return failure
+        self.error.__cause__ = failure
+        return self.error
+
 
 class Call(Generic[T]):
     """One call of an operation, with all requests that it takes."""
 
-    def __init__(self, operation: Operation[T], url: str, session: Session, retries: int, max_wait: float) -> None:
+    def __init__(self, operation: Operation[T], url: str, session: Session, patience: Patience) -> None:
         self._operation = operation
         self._url = url + operation.path
         self.session = session
-        self._retries = retries
-        self._may_wait = max_wait
+        self.patience = patience
         self._token: str | None = None
         self._renewed = False
 
@@ -141,9 +175,10 @@ class Call(Generic[T]):
             self._renewed = True
             return Renew(self._token, answer.error())
         seconds = answer.retry_after
-        if answer.status in (429, 503) and seconds is not None and self._retries > 0 and seconds <= self._may_wait:
-            self._retries -= 1
-            self._may_wait -= seconds
+        patience = self.patience
+        if answer.status in (429, 503) and seconds is not None and patience.retries > 0 and seconds <= patience.seconds:
+            patience.retries -= 1
+            patience.seconds -= seconds
             return Wait(seconds)
         raise answer.error()
 
@@ -226,5 +261,8 @@ class Client(ABC):
         """The access token that is sent now."""
         return self._session.access_token
 
-    def _call(self, operation: Operation[T], retries: int | None) -> Call[T]:
-        return Call(operation, self._url, self._session, self._retries if retries is None else retries, self._max_wait)
+    def _patience(self) -> Patience:
+        return Patience(self._retries, self._max_wait)
+
+    def _call(self, operation: Operation[T]) -> Call[T]:
+        return Call(operation, self._url, self._session, self._patience())

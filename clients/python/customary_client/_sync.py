@@ -3,14 +3,16 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Self, Unpack
 
 import httpx2
 
-from ._call import HEADERS, Answer, By, Call, Client, Renew, Session, Wait, query_after
+from ._call import HEADERS, Answer, By, Call, Client, Patience, Renew, Session, Wait, no_session, query_after
 from ._errors import CustomaryError, ProblemError
 from ._operation import Operation, T
 from .generated.models import Credentials, Customer, SessionRefresh
+from .generated.models import Session as Tokens
 from .generated.operations import AccountsApi, CustomersApi, FetchCustomersQuery, HealthApi, SessionsApi
 
 
@@ -49,20 +51,19 @@ class Customary(Client):
         self._session = Session(tokens.access_token, tokens.refresh_token)
 
     def logout(self) -> None:
-        """Ends the session and forgets its tokens. They stay if the server can't be reached: try again then."""
+        """Ends the session and forgets its tokens. If it fails they stay, so that it can be tried again."""
         session = self._session
         try:
             self.sessions.logout()
         except ProblemError as error:
-            if error.status == 401:
-                session.end(error)
-            raise
-        session.end(CustomaryError("The client has logged out."))
+            if error.status != 401:  # The session is over already.
+                raise
+        session.end(no_session())
 
     def refresh(self) -> None:
         """Gets new tokens now. There is no need to: it is done when the access token is found to have expired."""
         session = self._session
-        if failure := self._renew(session, session.access_token):
+        if failure := self._renew(session, session.access_token, self._patience()):
             raise failure
 
     def iterate_customers(self, *, by: By = "cursor", **query: Unpack[FetchCustomersQuery]) -> Iterator[Customer]:
@@ -70,21 +71,24 @@ class Customary(Client):
 
         By cursor nothing is skipped or shown twice while others create and delete customers; by page it may be.
         """
-        following: FetchCustomersQuery | None = query
+        # Nobody sees it, so nothing need be counted.
+        following: FetchCustomersQuery | None = {"total": "none", **query}
         while following is not None:
             page = self.customers.fetch_customers(**following)
             yield from page.items
             following = query_after(following, page, by)
 
-    def _send(self, operation: Operation[T], retries: int | None = None) -> T:
-        call = self._call(operation, retries)
+    def _send(self, operation: Operation[T]) -> T:
+        return self._run(self._call(operation))
+
+    def _run(self, call: Call[T]) -> T:
         while True:
             step = call.after(self._exchange(call))
             if isinstance(step, Wait):
                 time.sleep(step.seconds)
             elif isinstance(step, Renew):
-                if failure := self._renew(call.session, step.access_token):
-                    raise step.error from failure
+                if failure := self._renew(call.session, step.access_token, call.patience):
+                    raise step.failed(failure)
             else:
                 return step
 
@@ -98,19 +102,28 @@ class Customary(Client):
                     raise TimeoutError(f"the answer took more than {self._timeout:g} s")
         return Answer(response.status_code, response.headers, bytes(body))
 
-    def _renew(self, session: Session, access_token: str | None) -> CustomaryError | None:
-        """Refreshes the session, unless somebody else did so while this call waited. Why it has ended, if it has."""
+    def _renew(self, session: Session, access_token: str | None, patience: Patience) -> CustomaryError | None:
+        """Refreshes the session, unless somebody else did so, or tried to, while this call waited. Why it failed, if it did."""
+        renewals = session.renewals
         with self._renewing:
-            if session.access_token == access_token:
-                try:
-                    refresh = SessionRefresh(refresh_token=session.take_refresh_token())
-                except CustomaryError as error:
-                    return error
-                try:
-                    session.go_on_with(SessionsApi(self._send_once).refresh_session(refresh))
-                except CustomaryError as error:
-                    session.end(error)
-            return session.ended
+            if session.access_token == access_token and session.renewals == renewals:
+                refresh = session.refreshing()
+                if refresh is None:
+                    return no_session()
+                self._refresh(session, refresh, replace(patience))
+            if session.renewals != renewals:
+                patience.seconds -= session.waited
+            return None if session.access_token not in (None, access_token) else session.failure
 
-    def _send_once(self, operation: Operation[T], /) -> T:
-        return self._send(operation, retries=0)
+    def _refresh(self, session: Session, refresh: SessionRefresh, patience: Patience) -> None:
+        given = patience.seconds
+
+        def send(operation: Operation[T], /) -> T:
+            return self._run(Call(operation, self._url, session, patience))
+
+        outcome: Tokens | CustomaryError
+        try:
+            outcome = SessionsApi(send).refresh_session(refresh)
+        except CustomaryError as error:
+            outcome = error
+        session.settle(outcome, given - patience.seconds)

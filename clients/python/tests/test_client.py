@@ -221,25 +221,100 @@ class Both:
         assert [each.body for each in server.sent("/api/1/session/refresh/")] == [b'{"refresh_token":"r1"}']
         assert sorted(each.token for each in server.sent("/api/1/account/")) == ["a1"] * 8 + ["a2"] * 8
 
-    async def test_a_failed_refresh_ends_the_session_and_each_call_gets_its_401(self) -> None:
-        for failure in (problem(401), problem(503, {"Retry-After": "1"}), Answer(502, b"<html>")):
+    async def test_a_refused_refresh_ends_the_session_and_each_call_gets_its_401(self) -> None:
+        def answer(request: Request) -> Answer:
+            if request.target == "/api/1/login/":
+                return Answer(200, tokens(1))
+            return problem(401) if request.target == "/api/1/session/refresh/" else refused()
 
-            def answer(request: Request, failure: Answer = failure) -> Answer:
+        with serving(answer) as server:
+            async with self.client(server.url) as client:
+                await client.login("ada@example.com", "secret")
+                errors = await asyncio.gather(*(error_of(client.accounts.get_account()) for _ in range(4)))
+                assert [getattr(each, "status", None) for each in errors] == [401] * 4
+                assert all(isinstance(each.__cause__, ProblemError) for each in errors)
+                assert client.access_token is None
+                assert isinstance(await error_of(client.accounts.get_account()), ProblemError)
+                assert type(await error_of(client.refresh())) is CustomaryError
+        assert len(server.sent("/api/1/session/refresh/")) == 1
+        assert server.requests[-1].token == ""
+
+    async def test_a_refresh_that_fails_otherwise_is_told_and_tried_again(self) -> None:
+        for failure in (problem(503), problem(429), problem(500), Answer(502, b"<html>")):
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
+            all_there = threading.Barrier(4, timeout=30)
+            refreshes = iter([failure, Answer(200, tokens(2))])
+
+            def answer(
+                request: Request, refreshes: Iterator[Answer] = refreshes, all_there: threading.Barrier = all_there
+            ) -> Answer:
                 if request.target == "/api/1/login/":
                     return Answer(200, tokens(1))
-                return failure if request.target == "/api/1/session/refresh/" else refused()
+                if request.target == "/api/1/session/refresh/":
+                    time.sleep(0.2)  # The others are refused meanwhile.
+                    return next(refreshes)
+                if request.token == "a2":
+                    return Answer(200, ACCOUNT)
+                if not all_there.broken:
+                    all_there.wait()
+                return refused()
 
             with serving(answer) as server:
                 async with self.client(server.url) as client:
                     await client.login("ada@example.com", "secret")
                     errors = await asyncio.gather(*(error_of(client.accounts.get_account()) for _ in range(4)))
-                    assert [getattr(each, "status", None) for each in errors] == [401] * 4
-                    assert all(getattr(each.__cause__, "status", None) == failure.status for each in errors)
-                    assert client.access_token is None
-                    assert isinstance(await error_of(client.accounts.get_account()), ProblemError)
-                    assert type(await error_of(client.refresh())) is CustomaryError
-            assert len(server.sent("/api/1/session/refresh/")) == 1
-            assert server.requests[-1].token == ""
+                    assert [getattr(each, "status", None) for each in errors] == [failure.status] * 4
+                    assert client.access_token == "a1"
+                    all_there.abort()
+                    await client.accounts.get_account()
+                    assert client.access_token == "a2"
+            assert [each.body for each in server.sent("/api/1/session/refresh/")] == [b'{"refresh_token":"r1"}'] * 2
+
+    async def test_a_busy_server_is_asked_again_to_refresh_within_what_the_call_may_wait(self) -> None:
+        for options, busy_accounts, status, seconds in (
+            ({}, 0, None, 1),
+            ({"max_wait": 0.5}, 0, 503, 0),
+            ({"max_wait": 1.5}, 1, 503, 1),
+            ({"max_wait": 2.5}, 1, None, 2),
+        ):
+            busy = problem(503, {"Retry-After": "1"})
+            refreshes = iter([busy, Answer(200, tokens(2))])
+            accounts = iter([refused(), *[busy] * busy_accounts, Answer(200, ACCOUNT)])
+
+            def answer(
+                request: Request, refreshes: Iterator[Answer] = refreshes, accounts: Iterator[Answer] = accounts
+            ) -> Answer:
+                if request.target == "/api/1/login/":
+                    return Answer(200, tokens(1))
+                return next(refreshes if request.target == "/api/1/session/refresh/" else accounts)
+
+            with serving(answer) as server:
+                async with self.client(server.url, **options) as client:
+                    await client.login("ada@example.com", "secret")
+                    begun = time.monotonic()
+                    if status is None:
+                        await client.accounts.get_account()
+                    else:
+                        assert getattr(await error_of(client.accounts.get_account()), "status", None) == status
+                    assert seconds <= time.monotonic() - begun < seconds + 0.9
+
+    async def test_a_session_that_is_over_is_logged_out(self) -> None:
+        def answer(request: Request) -> Answer:
+            return Answer(200, tokens(1)) if request.target == "/api/1/login/" else problem(401)
+
+        with serving(answer) as server:
+            async with self.client(server.url) as client:
+                await client.login("ada@example.com", "secret")
+                await client.logout()
+                assert client.access_token is None
+
+    async def test_a_redirect_is_not_followed(self) -> None:
+        with serving(always(Answer(307, b"", {"Location": "/elsewhere/"}))) as server:
+            async with self.client(server.url) as client:
+                error = await error_of(client.login("ada@example.com", "secret"))
+                assert isinstance(error, UnexpectedResponseError)
+                assert error.status == 307
+        assert len(server.requests) == 1
 
     async def test_a_token_that_stays_refused_is_refreshed_once_for_a_call(self) -> None:
         numbers = iter(range(1, 9))
@@ -469,7 +544,8 @@ class Both:
                         assert len(server.requests) == wanted
                     assert await anext(customers, None) is None
                     queries = [dict(parse_qsl(urlsplit(each.target).query)) for each in server.requests]
-                    assert queries == [{"sort": "name"}, {"sort": "name", by: "2"}, {"sort": "name", by: "3"}]
+                    of_all = {"total": "none", "sort": "name"}
+                    assert queries == [of_all, of_all | {by: "2"}, of_all | {by: "3"}]
                 server.requests.clear()
                 assert len([each async for each in client.iterate_customers(page=2)]) == 4
                 assert [each.target.partition("?")[2] for each in server.requests] == ["page=2", "cursor=3"]

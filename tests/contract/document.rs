@@ -1,9 +1,14 @@
 //! openapi.yaml as the tests use it: where operations are, and what their answers must be.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use jsonschema::{Draft, Validator};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use super::record::{self, Answer};
 
 /// The document, as the binary has it.
 pub static DOCUMENT: LazyLock<Value> =
@@ -86,11 +91,11 @@ impl Operation {
     }
 
     /// Everything in which an answer differs from the document.
-    pub fn differences(&self, status: u16, headers: &Map<String, Value>, body: &[u8]) -> Vec<String> {
+    pub fn differences(&self, Answer { status, headers, body }: Answer) -> Vec<String> {
         let Some(response) = self.value["responses"].get(status.to_string()).map(resolve) else {
             return vec![format!("status {status} is not documented")];
         };
-        let mut differences = Vec::new();
+        let mut differences = record::undocumented_headers(response, headers);
         for (name, header) in response["headers"].as_object().into_iter().flatten() {
             let header = resolve(header);
             match headers.get(&name.to_lowercase()).and_then(Value::as_str) {
@@ -123,13 +128,21 @@ impl Operation {
     }
 }
 
-fn errors(schema: &Value, value: &Value) -> Vec<String> {
+/// What is wrong with a value that the document describes by this schema.
+pub fn errors(schema: &Value, value: &Value) -> Vec<String> {
+    static COMPILED: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let validator = Arc::clone(
+        COMPILED.lock().expect("the schemas").entry(schema.to_string()).or_insert_with(|| Arc::new(compile(schema))),
+    );
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn compile(schema: &Value) -> Validator {
     let mut schema = schema.clone();
     schema["components"] = STRICT.clone();
-    let validator: Validator = jsonschema::options()
+    jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .build(&schema)
-        .expect("the schema compiles");
-    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+        .expect("the schema compiles")
 }

@@ -1,0 +1,3 @@
+module github.com/customary/customary/clients/go
+
+go 1.19

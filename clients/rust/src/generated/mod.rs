@@ -1,0 +1,4 @@
+//! GENERATED from openapi.yaml by clients/generate.sh. Not to be edited.
+
+pub mod models;
+pub mod operations;

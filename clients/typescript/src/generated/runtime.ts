@@ -1,0 +1,4 @@
+// Generated from openapi.yaml by openapi-generator: do not edit.
+
+
+export * from '../runtime.js';
