@@ -68,7 +68,7 @@ def no_session() -> CustomaryError:
 def is_refusal(error: CustomaryError) -> bool:
     """Whether a refresh failed because the session is over, or there is none."""
     if isinstance(error, ProblemError):
-        return error.status < 500 and error.status != 429
+        return error.status < 500 and error.status not in (408, 429)
     return type(error) is CustomaryError
 
 

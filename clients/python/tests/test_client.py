@@ -240,7 +240,7 @@ class Both:
         assert server.requests[-1].token == ""
 
     async def test_a_refresh_that_fails_otherwise_is_told_and_tried_again(self) -> None:
-        for failure in (problem(503), problem(429), problem(500), Answer(502, b"<html>")):
+        for failure in (problem(503), problem(429), problem(408), problem(500), Answer(502, b"<html>")):
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
             all_there = threading.Barrier(4, timeout=30)
             refreshes = iter([failure, Answer(200, tokens(2))])
@@ -548,7 +548,10 @@ class Both:
                     assert queries == [of_all, of_all | {by: "2"}, of_all | {by: "3"}]
                 server.requests.clear()
                 assert len([each async for each in client.iterate_customers(page=2)]) == 4
-                assert [each.target.partition("?")[2] for each in server.requests] == ["page=2", "cursor=3"]
+                assert [each.target.partition("?")[2] for each in server.requests] == [
+                    "total=none&page=2",
+                    "total=none&cursor=3",
+                ]
 
     async def test_secrets_do_not_show(self) -> None:
         async with self.client("http://127.0.0.1:1", access_token="secret") as client:
