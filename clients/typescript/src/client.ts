@@ -158,7 +158,12 @@ export class Customary {
   }
 
   /** Whether the session has another access token than the one that was refused, maybe after a refresh. */
-  async #renew(session: Session, refused: string, patience: CallPatience, signal?: AbortSignal | null): Promise<boolean> {
+  async #renew(
+    session: Session,
+    refused: string,
+    patience: CallPatience,
+    signal?: AbortSignal | null,
+  ): Promise<boolean> {
     if (session.accessToken !== refused) return true;
     if (session.refreshToken === undefined) return false;
     signal?.throwIfAborted();
@@ -172,12 +177,7 @@ export class Customary {
   }
 
   /** Refreshes the session, once for all who ask while it is under way. */
-  #refresh(
-    session: Session,
-    refreshToken: string,
-    patience: CallPatience,
-    signal?: AbortSignal | null,
-  ): Promise<void> {
+  #refresh(session: Session, refreshToken: string, patience: CallPatience, signal?: AbortSignal | null): Promise<void> {
     session.refresh ??= new Refresh(this.#options, (refresh) =>
       this.#exchangeTokens(session, refreshToken, refresh).finally(() => {
         session.refresh = undefined;
