@@ -178,11 +178,13 @@ export class Customary {
 
   /** Refreshes the session, once for all who ask while it is under way. */
   #refresh(session: Session, refreshToken: string, patience: CallPatience, signal?: AbortSignal | null): Promise<void> {
-    session.refresh ??= new Refresh(this.#options, (refresh) =>
-      this.#exchangeTokens(session, refreshToken, refresh).finally(() => {
-        session.refresh = undefined;
-      }),
-    );
+    if (session.refresh === undefined || session.refresh.isAbandoned) {
+      session.refresh = new Refresh(this.#options, (refresh) =>
+        this.#exchangeTokens(session, refreshToken, refresh).finally(() => {
+          if (session.refresh === refresh) session.refresh = undefined;
+        }),
+      );
+    }
     return session.refresh.wait(patience, signal);
   }
 

@@ -18,8 +18,8 @@ export interface Patience {
   readonly timeout: number;
   /** Tries that are left, counted down. */
   retries: number;
-  /** Whether so many milliseconds are waited, as an answer asks for. */
-  waits(milliseconds: number, answer: Response): boolean;
+  /** The wait that an answer asks for; undefined if it is too long. The signal is the request's. */
+  pause(milliseconds: number, answer: Response, signal?: AbortSignal | null): Promise<void> | undefined;
 }
 
 /** What one call may take. */
@@ -35,7 +35,12 @@ export class CallPatience implements Patience {
     this.#wait = options.maxWait;
   }
 
-  waits(milliseconds: number): boolean {
+  pause(milliseconds: number, _answer: Response, signal?: AbortSignal | null): Promise<void> | undefined {
+    return this.spend(milliseconds) ? sleep(milliseconds, signal) : undefined;
+  }
+
+  /** Whether it lasts for so many milliseconds, which it then has no more. */
+  spend(milliseconds: number): boolean {
     if (milliseconds > this.#wait) return false;
     this.#wait -= milliseconds;
     return true;
@@ -53,9 +58,10 @@ export async function exchange(url: string, init: RequestInit, patience: Patienc
   for (;;) {
     const answer = await exchangeOnce(url, init, patience.timeout);
     const wait = BUSY.has(answer.status) ? 1000 * (retryAfter(answer) ?? Infinity) : Infinity;
-    if (patience.retries <= 0 || !patience.waits(wait, answer)) return answer;
+    const pause = patience.retries > 0 ? patience.pause(wait, answer, init.signal) : undefined;
+    if (pause === undefined) return answer;
     patience.retries -= 1;
-    await sleep(wait, init.signal);
+    await pause;
   }
 }
 
@@ -117,7 +123,7 @@ function reasonOf(error: unknown): string {
   return error.cause === undefined ? error.message : reasonOf(error.cause);
 }
 
-function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
+export function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const abort = () => {

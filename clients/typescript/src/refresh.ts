@@ -1,6 +1,6 @@
 // A refresh of the session, for all calls that wait for it. It knows nothing of tokens.
 
-import { type CallPatience, failureOf, type Patience } from './http.js';
+import { type CallPatience, failureOf, type Patience, sleep } from './http.js';
 
 interface Waiting {
   patience: CallPatience;
@@ -13,8 +13,9 @@ export class Refresh implements Patience {
   retries: number;
   readonly #ended: Promise<void>;
   readonly #calls = new Set<Waiting>();
-  /** The last wait: until when, by `performance.now()`, and the answer that asked for it. */
+  /** The wait that is under way: until when, by `performance.now()`, and the answer that asked for it. */
   #pause: { until: number; answer: Response } | undefined;
+  readonly #abandoned = new AbortController();
 
   constructor(options: { timeout: number; retries: number }, run: (refresh: Refresh) => Promise<void>) {
     this.timeout = options.timeout;
@@ -22,11 +23,16 @@ export class Refresh implements Patience {
     this.#ended = run(this);
   }
 
+  /** Whether all calls that waited for it have given up: it sends nothing more, and another one has to be made. */
+  get isAbandoned(): boolean {
+    return this.#abandoned.signal.aborted;
+  }
+
   /** Waits until it has ended, and fails as it does. */
   async wait(patience: CallPatience, signal?: AbortSignal | null): Promise<void> {
     if (this.#pause !== undefined) {
-      const rest = this.#pause.until - performance.now();
-      if (rest > 0 && !patience.waits(rest)) throw await failureOf(this.#pause.answer.clone());
+      const { until, answer } = this.#pause;
+      if (!patience.spend(Math.max(0, until - performance.now()))) throw await failureOf(answer.clone());
     }
     await new Promise<void>((resolve, fail) => {
       const call = { patience, fail };
@@ -37,6 +43,8 @@ export class Refresh implements Patience {
       const abort = () => {
         leave();
         fail(signal?.reason);
+        // A request that is under way goes on: it may bring the only tokens that still hold.
+        if (this.#calls.size === 0 && this.#pause !== undefined) this.#abandoned.abort();
       };
       this.#calls.add(call);
       signal?.addEventListener('abort', abort);
@@ -44,16 +52,18 @@ export class Refresh implements Patience {
     });
   }
 
-  waits(milliseconds: number, answer: Response): boolean {
+  pause(milliseconds: number, answer: Response): Promise<void> | undefined {
     const calls = [...this.#calls];
-    const impatient = calls.filter(({ patience }) => !patience.waits(milliseconds));
+    const impatient = calls.filter(({ patience }) => !patience.spend(milliseconds));
     // They fail with the refresh.
-    if (impatient.length === calls.length) return false;
+    if (impatient.length === calls.length) return undefined;
     for (const call of impatient) {
       this.#calls.delete(call);
       failureOf(answer.clone()).then(call.fail);
     }
     this.#pause = { until: performance.now() + milliseconds, answer };
-    return true;
+    return sleep(milliseconds, this.#abandoned.signal).then(() => {
+      this.#pause = undefined;
+    });
   }
 }

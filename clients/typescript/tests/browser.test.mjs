@@ -13,7 +13,8 @@ test('a redirect is unexpected and not followed, although a browser does not tel
   const received = [];
   const server = createServer(({ url }, response) => {
     received.push(url);
-    if (url === '/') return response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
+    if (url === '/')
+      return response.setHeader('Content-Type', 'text/html').end('<!doctype html><link rel="icon" href="data:,">');
     if (!url.startsWith('/client/')) return response.writeHead(302, { Location: '/elsewhere/' }).end();
     const file = readFileSync(new URL(url.slice('/client/'.length), CLIENT));
     return response.setHeader('Content-Type', 'text/javascript').end(file);
@@ -39,5 +40,6 @@ test('a redirect is unexpected and not followed, although a browser does not tel
     status: 0,
     message: 'unexpected answer 0: a redirect, which is not followed',
   });
-  assert.deepEqual([received.includes('/api/1/account/'), received.includes('/elsewhere/')], [true, false]);
+  const others = received.filter((url) => url !== '/' && !url.startsWith('/client/'));
+  assert.deepEqual(others, ['/api/1/account/']);
 });

@@ -592,6 +592,44 @@ test('a caller can give up, also while a call waits to be sent again', async (co
   }
 });
 
+test('a refresh that nobody waits for any more waits no longer, but a request of it that is under way goes on', async (context) => {
+  let answer: Answer | Promise<Answer> = problem(503, 'busy', { 'Retry-After': '30' });
+  const { url, sentTo } = await serve(
+    context,
+    sessions(2, () => answer),
+  );
+  const client = new Customary(url);
+  await client.login('ada@example.com', 'a password');
+  const controllers = [1, 2].map(() => new AbortController());
+  const calls = controllers.map(({ signal }) => client.accounts.getAccount({ signal }));
+  const ends = calls.map((call) => assert.rejects(call, { name: 'AbortError' }));
+  await until(() => sentTo(REFRESH).length === 1);
+  await wait(100);
+  controllers[0]?.abort();
+  await ends[0];
+  answer = wait(300, session(2));
+  controllers[1]?.abort();
+  const begun = performance.now();
+  const next = client.refresh();
+  await ends[1];
+  await until(() => sentTo(REFRESH).length === 2);
+  await next;
+  assert.ok(performance.now() - begun < 5000);
+  assert.equal(client.accessToken, 'access-2');
+
+  const other = new Customary(url);
+  await other.login('ada@example.com', 'a password');
+  answer = wait(300, session(3));
+  const controller = new AbortController();
+  const end = assert.rejects(other.accounts.getAccount({ signal: controller.signal }), { name: 'AbortError' });
+  await until(() => sentTo(REFRESH).length === 3);
+  controller.abort();
+  await end;
+  assert.equal(other.accessToken, 'access-1');
+  await other.accounts.getAccount();
+  assert.deepEqual([other.accessToken, sentTo(REFRESH).length], ['access-3', 3]);
+});
+
 test('the address may end with a slash and have a path', async (context) => {
   const { url, received } = await serve(context, () => ({ body: ACCOUNT }));
   for (const [end, path] of [
