@@ -232,6 +232,7 @@ test('a refresh that fails otherwise keeps the tokens; the calls fail with its e
       sessions(2, async () => {
         if (!fails) return session(2);
         await until(() => sentTo(GET_ACCOUNT).length >= 2);
+        await wait(50);
         return answer ?? new Promise<Answer>(() => {});
       }),
     );
