@@ -22,10 +22,17 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from service import PASSWORD, Client, binary, free_port, server  # noqa: E402
 
-# Seeds, and how many cases an operation and how many scenarios the stateful phase have with each.
-SHORT = {"seeds": (1, 2, 3), "cases": 20, "scenarios": 40}
-LONG = {"seeds": tuple(range(1, 11)), "cases": 60, "scenarios": 100}
-STEPS = 10  # in a scenario, at most
+# How many cases an operation has in a run, how many scenarios, and of how many steps at most.
+EVERYTHING = {"arguments": (), "cases": 20, "scenarios": 20, "steps": 10}
+# Between all operations few scenarios go through a customer's whole life. These are long, and of nothing else.
+LIVES = {"arguments": ("--phases", "stateful", "--include-tag", "customers"), "cases": 1, "scenarios": 40, "steps": 50}
+SHORT = [(seed, amount) for seed in (1, 2) for amount in (EVERYTHING, LIVES)]
+MORE = EVERYTHING | {"cases": 60, "scenarios": 60}
+LONG = [(seed, amount) for seed in range(1, 7) for amount in (MORE, LIVES)]
+CUSTOMERS = 30  # that are there from the start: more than a page
+
+# Tokens that hold for as long as a run takes, and any number of wrong passwords.
+SETTINGS = ("--access-token-seconds", "86400", "--wrong-passwords", "0")
 
 # Who sends the requests, and who may not see what the other has.
 OWNER, STRANGER = "ada", "ben"
@@ -166,15 +173,25 @@ class Count:
             yield "nobody asked for another organization's customer"
 
 
+def prepare(port):
+    """The accounts, and customers for a first page and a next one."""
+    client = Client(port)
+    for name in (OWNER, STRANGER):
+        client.expect(201, "POST", "/api/1/register/", {"email": email(name), "password": PASSWORD, "country": "CH"})
+    client.log_in(email(OWNER))
+    for number in range(CUSTOMERS):
+        client.expect(201, "POST", "/api/1/customer/create/", {"name": f"Customer {number}"})
+
+
 def fuzz(program, seed, amount, count):
-    """One seed, with an empty database. Prints a line; what Schemathesis printed, where it found something."""
+    """One run, with an empty database. Prints a line; all that Schemathesis printed, where something is wrong."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         directory, port = pathlib.Path(name), free_port()
         accounts = {"schemaVersion": "0.2.0", "auth": [account(OWNER), account(STRANGER)]}
         (directory / "accounts.json").write_text(json.dumps(accounts))
-        settings = CONFIGURATION.format(directory=directory, owner=OWNER, stranger=STRANGER, steps=STEPS, **amount)
-        (directory / "configuration.toml").write_text(settings)
+        configuration = CONFIGURATION.format(directory=directory, owner=OWNER, stranger=STRANGER, **amount)
+        (directory / "configuration.toml").write_text(configuration)
         url = f"http://127.0.0.1:{port}"
         surroundings = {
             "CUSTOMARY_URL": url, "CUSTOMARY_EMAIL": email(OWNER), "CUSTOMARY_PASSWORD": PASSWORD,
@@ -184,16 +201,14 @@ def fuzz(program, seed, amount, count):
             pathlib.Path(sys.executable).with_name("schemathesis"), "--config-file", directory / "configuration.toml",
             "run", ROOT / "openapi.yaml", "--url", url, "--checks", "all", "--seed", str(seed), "--no-color",
             "--report", "ndjson,json", "--report-ndjson-path", directory / "events", "--report-json-path", directory / "report",
+            *amount["arguments"],
         ]  # fmt: skip
-        # Tokens that hold for as long as the run takes, and any number of wrong passwords.
-        long = ("--access-token-seconds", "86400", "--wrong-passwords", "0")
-        with server(program, directory / "customary.db", port, settings=long):
-            for who in (OWNER, STRANGER):
-                registration = {"email": email(who), "password": PASSWORD, "country": "CH"}
-                Client(port).expect(201, "POST", "/api/1/register/", registration)
+        with server(program, directory / "customary.db", port, settings=SETTINGS):
+            prepare(port)
             done = subprocess.run(
-                command, cwd=directory, env=os.environ | surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-            )
+                command, cwd=directory, env=os.environ | surroundings,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            )  # fmt: skip
         report = json.loads((directory / "report").read_text()) if done.returncode in (0, 1) else {}
         for line in (directory / "events").open() if report else ():
             if (event := json.loads(line).get("ScenarioFinished")) and event.get("recorder", {}).get("cases"):
@@ -202,21 +217,21 @@ def fuzz(program, seed, amount, count):
     sound = done.returncode == 0 and report["complete"] and not report["errors"] and not warnings
     if not sound:
         print(f"{done.stdout}\nwarnings: {warnings}")
-    cases = report.get("test_cases", {}).get("generated", 0)
-    print(f"seed {seed}: {cases:,} cases, exit code {done.returncode}, {time.monotonic() - begun:.0f} s", flush=True)
+    cases, options = report.get("test_cases", {}).get("generated", 0), " ".join(amount["arguments"])
+    print(f"seed {seed} {options}: {cases:,} cases, exit code {done.returncode}, {time.monotonic() - begun:.0f} s", flush=True)
     return sound
 
 
 def main() -> int:
     arguments = sys.argv[1:]
-    amount = LONG if "--long" in arguments else SHORT
+    runs = LONG if "--long" in arguments else SHORT
     programs = [argument for argument in arguments if argument != "--long"]
     if len(programs) > 1:
         print("usage: scripts/fuzz [--long] [BINARY]", file=sys.stderr)
         return 2
     program = str(pathlib.Path(programs[0]).resolve()) if programs else binary()
     count = Count(yaml.safe_load((ROOT / "openapi.yaml").read_text()))
-    sound = [fuzz(program, seed, amount, count) for seed in amount["seeds"]]
+    sound = [fuzz(program, seed, amount, count) for seed, amount in runs]
     failed = count.print()
     missing = list(count.missing())
     for line in missing:
