@@ -1,6 +1,7 @@
 """Runs Schemathesis on openapi.yaml against servers of its own, one with an empty database for each seed, and counts what it did.
 
-usage: run.py [--long] [BINARY]     scripts/fuzz installs what it needs
+With --self-test the document is one that lies, and each lie must be found.
+usage: run.py [--long | --self-test] [BINARY]     scripts/fuzz installs what it needs
 """
 
 import base64
@@ -29,6 +30,7 @@ LIVES = {"arguments": ("--phases", "stateful", "--include-tag", "customers"), "c
 SHORT = [(seed, amount) for seed in (1, 2) for amount in (EVERYTHING, LIVES)]
 MORE = EVERYTHING | {"cases": 60, "scenarios": 60}
 LONG = [(seed, amount) for seed in range(1, 7) for amount in (MORE, LIVES)]
+SELF_TEST = EVERYTHING | {"arguments": ("--phases", "coverage")}
 CUSTOMERS = 30  # that are there from the start: more than a page
 
 # Tokens that hold for as long as a run takes, and any number of wrong passwords.
@@ -113,6 +115,7 @@ class Count:
         self.cases = collections.Counter()  # by operation
         self.statuses = collections.defaultdict(collections.Counter)
         self.checks = collections.defaultdict(collections.Counter)
+        self.failures = set()  # (operation, check)
         self.scenarios = self.lives = self.by_stranger = 0
 
     def add(self, recorder, stateful):
@@ -130,6 +133,8 @@ class Count:
             self.by_stranger += value.get("auth_identity") == STRANGER
             for check in checks:
                 self.checks[check["name"]][check["status"]] += 1
+                if check["status"] != "success":
+                    self.failures.add((operation, check["name"]))
             if followed := case["is_transition_applied"] and case.get("transition"):
                 link = *done[followed["parent_id"]], LINK_NAME.search(followed["id"])[1]
                 # Others than the document's are those that Schemathesis found by itself.
@@ -183,11 +188,12 @@ def prepare(port):
         client.expect(201, "POST", "/api/1/customer/create/", {"name": f"Customer {number}"})
 
 
-def fuzz(program, seed, amount, count):
-    """One run, with an empty database. Prints a line; all that Schemathesis printed, where something is wrong."""
+def fuzz(program, document, seed, amount, count):
+    """One run, with an empty database. Prints a line. Gives what Schemathesis printed where something is wrong."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         directory, port = pathlib.Path(name), free_port()
+        (directory / "openapi.json").write_text(json.dumps(document))
         accounts = {"schemaVersion": "0.2.0", "auth": [account(OWNER), account(STRANGER)]}
         (directory / "accounts.json").write_text(json.dumps(accounts))
         configuration = CONFIGURATION.format(directory=directory, owner=OWNER, stranger=STRANGER, **amount)
@@ -199,7 +205,7 @@ def fuzz(program, seed, amount, count):
         }  # fmt: skip
         command = [
             pathlib.Path(sys.executable).with_name("schemathesis"), "--config-file", directory / "configuration.toml",
-            "run", ROOT / "openapi.yaml", "--url", url, "--checks", "all", "--seed", str(seed), "--no-color",
+            "run", directory / "openapi.json", "--url", url, "--checks", "all", "--seed", str(seed), "--no-color",
             "--report", "ndjson,json", "--report-ndjson-path", directory / "events", "--report-json-path", directory / "report",
             *amount["arguments"],
         ]  # fmt: skip
@@ -215,28 +221,72 @@ def fuzz(program, seed, amount, count):
                 count.add(event["recorder"], event["phase"] == "stateful")
     warnings = {name: found for name, found in report.get("warnings", {}).items() if found}
     sound = done.returncode == 0 and report["complete"] and not report["errors"] and not warnings
-    if not sound:
-        print(f"{done.stdout}\nwarnings: {warnings}")
     cases, options = report.get("test_cases", {}).get("generated", 0), " ".join(amount["arguments"])
     print(f"seed {seed} {options}: {cases:,} cases, exit code {done.returncode}, {time.monotonic() - begun:.0f} s", flush=True)
-    return sound
+    return None if sound else f"{done.stdout}\nwarnings: {warnings}"
+
+
+def lie(document):
+    """Changes the document so that it is wrong in the ways that `LIES` lists."""
+    paths, schemas = document["paths"], document["components"]["schemas"]
+    of_customer, refresh = paths["/api/1/customer/{customer_id}/"], paths["/api/1/session/refresh/"]["post"]
+    schemas["Account"]["required"].append("nick")
+    schemas["CustomerCreate"]["properties"]["name"]["maxLength"] = 100
+    schemas["CustomerUpdate"]["properties"]["city"]["maxLength"] = 1000
+    document["components"]["headers"]["Location"]["schema"]["maxLength"] = 5
+    refresh["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    del of_customer["get"]["responses"]["404"], of_customer["delete"]
+    paths["/livez"]["get"]["security"] = [{"bearerAuth": []}]
+    header = {"name": "X-Needed", "in": "header", "required": True, "schema": {"type": "string", "enum": ["yes"]}}
+    paths["/readyz"]["get"]["parameters"] = [header]
+
+
+LIES = {
+    ("getAccount", "response_schema_conformance"),
+    ("createCustomer", "negative_data_rejection"),
+    ("updateCustomer", "positive_data_acceptance"),
+    ("createCustomer", "response_headers_conformance"),
+    ("refreshSession", "content_type_conformance"),
+    ("getCustomer", "status_code_conformance"),
+    ("(other methods)", "allow_header_conformance"),
+    ("getLiveness", "ignored_auth"),
+    ("getReadiness", "missing_required_header"),
+}
+
+
+def self_test(program, document):
+    count = Count(document)
+    lie(document)
+    output = fuzz(program, document, 1, SELF_TEST, count)
+    missed = LIES - count.failures
+    for operation, check in missed:
+        print(f"not found: {operation}, {check}")
+    if missed:
+        print(output)
+    print(f"{len(LIES)} lies, {len(missed)} not found")
+    return not missed
+
+
+def check(program, document, runs):
+    count = Count(document)
+    wrong = [output for seed, amount in runs if (output := fuzz(program, document, seed, amount, count))]
+    failed = count.print()
+    missing = list(count.missing())
+    print(*wrong, *(f"missing: {line}" for line in missing), sep="\n", end="")
+    return not wrong and not failed and not missing
 
 
 def main() -> int:
-    arguments = sys.argv[1:]
-    runs = LONG if "--long" in arguments else SHORT
-    programs = [argument for argument in arguments if argument != "--long"]
-    if len(programs) > 1:
-        print("usage: scripts/fuzz [--long] [BINARY]", file=sys.stderr)
+    options = {"--long", "--self-test"} & set(sys.argv[1:])
+    programs = [argument for argument in sys.argv[1:] if argument not in options]
+    if len(programs) > 1 or len(options) > 1:
+        print("usage: scripts/fuzz [--long | --self-test] [BINARY]", file=sys.stderr)
         return 2
     program = str(pathlib.Path(programs[0]).resolve()) if programs else binary()
-    count = Count(yaml.safe_load((ROOT / "openapi.yaml").read_text()))
-    sound = [fuzz(program, seed, amount, count) for seed, amount in runs]
-    failed = count.print()
-    missing = list(count.missing())
-    for line in missing:
-        print(f"missing: {line}")
-    return 0 if all(sound) and not failed and not missing else 1
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+    if "--self-test" in options:
+        return 0 if self_test(program, document) else 1
+    return 0 if check(program, document, LONG if "--long" in options else SHORT) else 1
 
 
 if __name__ == "__main__":
