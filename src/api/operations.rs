@@ -664,7 +664,7 @@ pub struct FetchCustomersParameters {
     pub name: Option<String>,
     /// Only the customer with this e-mail address, in any case.
     pub email: Option<String>,
-    /// Only customers with this phone number, in E.164.
+    /// Only customers with this phone number, in E.164. One that no country has is an error, as in `createCustomer`.
     pub phone: Option<String>,
     /// Only customers of this company.
     pub company: Option<String>,
