@@ -1,0 +1,11 @@
+import io.github.customary.client.*;
+
+class Example {
+    public static void main(String[] arguments) {
+        var client = new Customary("http://127.0.0.1:8000");
+        client.accounts().register(new Registration("ada@example.com", "seven lanterns at sea"));
+        client.login("ada@example.com", "seven lanterns at sea");
+        var customer = client.customers().createCustomer(new CustomerCreate("Mirela Vantorsen"));
+        System.out.println(customer.id());
+    }
+}
