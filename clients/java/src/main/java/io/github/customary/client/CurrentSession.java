@@ -54,8 +54,16 @@ final class CurrentSession {
         replace(new Tokens(accessToken, null, new Object()));
     }
 
-    void end() {
-        replace(null);
+    /** Forgets a session's tokens, unless another one has begun meanwhile. */
+    void end(Tokens ended) {
+        changing.lock();
+        try {
+            if (tokens != null && tokens.login() == ended.login()) {
+                tokens = null;
+            }
+        } finally {
+            changing.unlock();
+        }
     }
 
     /**
@@ -79,9 +87,14 @@ final class CurrentSession {
             if (now.refresh() == null) {
                 return false;
             }
-            tokens = null;
-            Session renewed = refresh.apply(now.refresh());
-            tokens = new Tokens(renewed.accessToken(), renewed.refreshToken(), now.login());
+            // Calls that begin meanwhile send the old token, are refused, and wait here.
+            Tokens next = null;
+            try {
+                Session renewed = refresh.apply(now.refresh());
+                next = new Tokens(renewed.accessToken(), renewed.refreshToken(), now.login());
+            } finally {
+                tokens = next;
+            }
             return true;
         } finally {
             changing.unlock();

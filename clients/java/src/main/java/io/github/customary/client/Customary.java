@@ -120,12 +120,23 @@ public final class Customary {
         }
     }
 
-    /** Ends the session and forgets its tokens. They are forgotten also when this fails. */
+    /**
+     * Ends the session and forgets its tokens, also when this fails. It is no error when the
+     * session has ended already, or when there is none.
+     */
     public void logout() {
+        Tokens tokens = transport.session().tokens();
+        if (tokens == null) {
+            return;
+        }
         try {
             sessions.logout();
+        } catch (ProblemException e) {
+            if (e.status() != 401) {
+                throw e;
+            }
         } finally {
-            transport.session().end();
+            transport.session().end(tokens);
         }
     }
 
@@ -217,7 +228,7 @@ public final class Customary {
         }
 
         /**
-         * How long to wait for that at most, each time. When the server asks for more, the call
+         * How long a call may wait for that, all in all. When the server asks for more, the call
          * fails at once.
          *
          * @param maxWait 60 seconds unless it is set

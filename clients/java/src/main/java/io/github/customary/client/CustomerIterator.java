@@ -13,6 +13,7 @@ final class CustomerIterator implements Iterator<Customer> {
     private final CustomersApi customers;
     private final Paging paging;
     private FetchCustomersQuery next; // null after the last page
+    private int number;
     private Iterator<Customer> page = Collections.emptyIterator();
 
     CustomerIterator(CustomersApi customers, FetchCustomersQuery query, Paging paging) {
@@ -20,9 +21,7 @@ final class CustomerIterator implements Iterator<Customer> {
         this.paging = paging;
         // How many there are nobody will see, so that the server need not count them.
         next = new FetchCustomersQuery(query).total(TotalMode.NONE);
-        if (paging == Paging.BY_PAGE && !query.values().containsKey("page")) {
-            next.page(1);
-        }
+        number = query.values().get("page") instanceof Integer first ? first : 1;
     }
 
     @Override
@@ -49,7 +48,7 @@ final class CustomerIterator implements Iterator<Customer> {
         }
         FetchCustomersQuery query = new FetchCustomersQuery(next);
         return paging == Paging.BY_PAGE
-                ? query.page(fetched.page() + 1)
+                ? query.page(++number)
                 : query.cursor(fetched.nextCursor()).page(null);
     }
 }

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Sends requests with the session's token, and again where the server says that this may help. */
 final class Transport {
+    /** How much of an answer that nobody expected is kept for its exception, in bytes. */
+    private static final int KEPT = 1000;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final CurrentSession session = new CurrentSession(this::refresh);
@@ -35,7 +38,7 @@ final class Transport {
      * @param url the server's, without a slash at its end
      * @param timeout for each time that a request is sent
      * @param retries how often to send a request again after a 429 or 503
-     * @param maxWait how long to wait for that at most, each time
+     * @param maxWait how long a call may wait for that, all in all
      */
     Transport(String url, Duration timeout, int retries, Duration maxWait) {
         this.url = url;
@@ -50,6 +53,7 @@ final class Transport {
 
     <T> T send(Request request, Class<T> type) {
         int retriesLeft = retries;
+        Duration waitLeft = maxWait;
         boolean mayRenew = true;
         while (true) {
             Tokens tokens = request.isAuthenticated() ? session.tokens() : null;
@@ -61,8 +65,9 @@ final class Transport {
             Duration wait = retryAfter(response);
             if (mayRenew && isExpired(response) && renew(tokens, error)) {
                 mayRenew = false;
-            } else if (retriesLeft > 0 && wait != null && wait.compareTo(maxWait) <= 0) {
+            } else if (retriesLeft > 0 && wait != null && wait.compareTo(waitLeft) <= 0) {
                 retriesLeft--;
+                waitLeft = waitLeft.minus(wait);
                 sleep(request, wait);
                 mayRenew = true;
             } else {
@@ -118,7 +123,8 @@ final class Transport {
             throw new ConnectionException(request, reason(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new ConnectionException(request, "no answer within " + timeout, e);
+            throw new ConnectionException(
+                    request, "no answer within " + timeout.toMillis() / 1000.0 + " s", e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw interrupted(request, e);
@@ -141,7 +147,10 @@ final class Transport {
 
     private static <T> T read(Request request, HttpResponse<byte[]> response, Class<T> type) {
         if (type == Void.class) {
-            return null;
+            if (response.statusCode() == 204) {
+                return null;
+            }
+            throw unexpected(request, response, "but not 204", null);
         }
         try {
             return Json.read(response.body(), type);
@@ -166,7 +175,8 @@ final class Transport {
 
     private static UnexpectedResponseException unexpected(
             Request request, HttpResponse<byte[]> response, String reason, IOException cause) {
-        String body = new String(response.body(), StandardCharsets.UTF_8);
+        int kept = Math.min(response.body().length, KEPT);
+        String body = new String(response.body(), 0, kept, StandardCharsets.UTF_8);
         return new UnexpectedResponseException(request, response.statusCode(), reason, body, cause);
     }
 

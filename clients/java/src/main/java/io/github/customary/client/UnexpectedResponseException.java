@@ -27,9 +27,9 @@ public final class UnexpectedResponseException extends CustomaryException {
     }
 
     /**
-     * The body of the answer.
+     * How the body of the answer begins.
      *
-     * @return the text, with U+FFFD for what is not UTF-8
+     * @return 1,000 bytes at most as UTF-8, with U+FFFD for what is none
      */
     public String body() {
         return body;
