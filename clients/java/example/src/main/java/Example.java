@@ -1,6 +1,6 @@
 import io.github.customary.client.*;
 
-class Example {
+public class Example {
     public static void main(String[] arguments) {
         var client = new Customary("http://127.0.0.1:8000");
         client.accounts().register(new Registration("ada@example.com", "seven lanterns at sea"));
