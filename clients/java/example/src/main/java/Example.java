@@ -5,7 +5,6 @@ public class Example {
         var client = new Customary("http://127.0.0.1:8000");
         client.accounts().register(new Registration("ada@example.com", "seven lanterns at sea"));
         client.login("ada@example.com", "seven lanterns at sea");
-        var customer = client.customers().createCustomer(new CustomerCreate("Mirela Vantorsen"));
-        System.out.println(customer.id());
+        System.out.println(client.customers().createCustomer(new CustomerCreate("Mirela")).id());
     }
 }

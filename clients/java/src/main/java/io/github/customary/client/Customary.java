@@ -235,7 +235,10 @@ public final class Customary {
          * @return this object
          */
         public Builder maxWait(Duration maxWait) {
-            this.maxWait = Objects.requireNonNull(maxWait);
+            if (maxWait.isNegative()) {
+                throw new IllegalArgumentException("nobody waits shorter than not at all");
+            }
+            this.maxWait = maxWait;
             return this;
         }
 
