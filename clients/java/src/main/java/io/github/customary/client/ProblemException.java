@@ -29,8 +29,8 @@ public final class ProblemException extends CustomaryException {
     }
 
     /**
-     * What went wrong. Which errors it has is for programs, and so are their codes, some of which
-     * this version may not know; the texts are for people.
+     * What went wrong. Codes of errors are for programs, and there may be some that the document of
+     * this version does not have; texts are for people.
      *
      * @return the problem that the server described
      */

@@ -278,6 +278,29 @@ class SessionTest {
     }
 
     @Test
+    void loggingOutLeavesASessionAloneThatBeganMeanwhile() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(1);
+        Function<Received, Answer> answers =
+                request -> {
+                    asked.countDown();
+                    await(other);
+                    return new Answer(204, "");
+                };
+        try (FakeServer server = server(answers, Answer.session("access-2", "refresh-2"))) {
+            Customary client = loggedIn(server);
+            ExecutorService threads = Executors.newCachedThreadPool();
+            Future<?> ended = threads.submit(client::logout);
+            await(asked);
+            client.login("ben@example.com", "a password");
+            other.countDown();
+            ended.get();
+            assertEquals(Optional.of("access-1"), client.accessToken());
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void tokensAndPasswordsShowNowhere() throws Exception {
         String broken = "{\"access_token\": \"secret-token\", \"token_type\": 1";
         try (FakeServer server =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.customary.client.CustomersApi.FetchCustomersQuery;
 import io.github.customary.client.FakeServer.Answer;
 
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,20 @@ class TransportTest {
             assertThrows(
                     UnexpectedResponseException.class,
                     () -> customers.deleteCustomer(UUID.randomUUID()));
+        }
+    }
+
+    @Test
+    void aNumberThatIsMissingIsNotZeroAndMessagesDoNotHaveTheQuery() throws Exception {
+        Answer page = Answer.json(200, "{\"items\": [], \"next_cursor\": null}");
+        try (FakeServer server = new FakeServer(request -> page)) {
+            CustomersApi customers = new Customary(server.url()).customers();
+            UnexpectedResponseException failed =
+                    assertThrows(
+                            UnexpectedResponseException.class,
+                            () -> customers.fetchCustomers(new FetchCustomersQuery().q("Ada")));
+            assertEquals(
+                    "GET /api/1/customer/fetch/: 200, but not a CustomerPage", failed.getMessage());
         }
     }
 
