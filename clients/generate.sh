@@ -26,6 +26,7 @@ format() { # language, folder
             install_venv
             "$venv/bin/ruff" format --quiet --no-cache --config clients/python/pyproject.toml "$2" ;;
         go) clients/go/install-tools && gofmt -w "$2" ;;
+        java) clients/java/format "$2" ;;
     esac
 }
 
