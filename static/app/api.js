@@ -46,15 +46,15 @@ export class SessionEnded extends Error {
   }
 }
 
-/** @type {WeakSet<WeakKey>} */
+/** @type {WeakSet<Error>} */
 const early = new WeakSet();
 
 /**
  * Marks a failure that came before the server was asked to do something: so it did nothing.
- * @param {Error} error
+ * @param {unknown} error
  */
 export function beforehand(error) {
-  early.add(error);
+  if (error instanceof Error) early.add(error);
   return error;
 }
 
@@ -63,7 +63,7 @@ export function beforehand(error) {
  * @param {unknown} error
  */
 export function isUnknown(error) {
-  if (early.has(error)) return false;
+  if (error instanceof Error && early.has(error)) return false;
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500 && error.status !== 503);
 }
 
@@ -110,7 +110,7 @@ export async function send(method, template, options) {
  * @param {{ path?: Record<string, string>, query?: object }} parameters
  */
 function urlOf(template, { path = {}, query }) {
-  const filled = template.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(path[name]));
+  const filled = template.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(path[name] ?? ''));
   return query ? `${filled}?${new URLSearchParams(Object.entries(query).filter(([, value]) => value))}` : filled;
 }
 

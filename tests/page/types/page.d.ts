@@ -73,7 +73,7 @@ export interface Visit {
   path: string;
   query: URLSearchParams;
   /** What stands in the pattern's group of the route, if anything. */
-  id: string | undefined;
+  id?: string | undefined;
   /** Whether one is still there. */
   here: () => boolean;
   /** Aborted when another view takes its place. */
@@ -100,7 +100,7 @@ export interface Field<Id extends string> {
   id: Id;
   label: string;
   kind?: 'textarea' | 'country';
-  type?: 'email' | 'password' | 'tel';
+  type?: 'text' | 'email' | 'password' | 'tel';
   autocomplete?: string;
   required?: boolean;
   hint?: string;
