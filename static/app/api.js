@@ -3,14 +3,14 @@
 import * as session from './session.js';
 import { wait } from './waiting.js';
 
-/** @import { Answer, Call, Method, Path, ProblemBody, Session, Silence } from 'types' */
+/** @import { Answer, Call, HeaderName, Method, Path, ProblemBody, Session, Silence } from 'types' */
 
 /** The server answered that it did not do it: a problem (RFC 9457), or what some proxy made of it. */
 export class Problem extends Error {
   /**
    * @param {number} status
    * @param {Partial<ProblemBody> | null} body
-   * @param {Headers} headers
+   * @param {{ get: (name: HeaderName) => string | null }} headers
    */
   constructor(status, body, headers) {
     super(body?.detail ?? `The server answered with status ${status}.`);
@@ -67,7 +67,10 @@ export function isUnknown(error) {
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500 && error.status !== 503);
 }
 
-/** @type {(error: unknown) => boolean} */
+/**
+ * Whether a call was given up on purpose.
+ * @param {unknown} error
+ */
 export const isAbort = (error) => error instanceof Error && error.name === 'AbortError';
 
 /**
@@ -82,15 +85,17 @@ export const isAbort = (error) => error instanceof Error && error.name === 'Abor
  */
 export async function send(method, template, options) {
   const { body, type = 'application/json', token, signal = null, longest } = options;
-  const headers = new Headers({ Accept: 'application/json' });
-  if (token) headers.set('Authorization', `Bearer ${token}`);
-  if (body !== undefined) headers.set('Content-Type', type);
+  const url = urlOf(template, options);
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'application/json' };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined) headers['Content-Type'] = type;
   const waiting = wait(signal, longest);
   let response;
   let text;
   try {
     const sent = body === undefined ? null : JSON.stringify(body);
-    response = await fetch(urlOf(template, options), { method, headers, body: sent, signal: waiting.signal, cache: 'no-store' });
+    response = await fetch(url, { method, headers, body: sent, signal: waiting.signal, cache: 'no-store' });
     text = await response.text();
   } catch (error) {
     if (isAbort(error) && waiting.why === null) throw error;
@@ -106,6 +111,7 @@ export async function send(method, template, options) {
 }
 
 /**
+ * The address of a path's template; parameters of the query that are null or empty are left out.
  * @param {string} template
  * @param {{ path?: Record<string, string>, query?: object }} parameters
  */

@@ -22,4 +22,6 @@ const names = new Intl.DisplayNames(['en'], { type: 'region' });
 export const nameOfCountry = (code) => names.of(code) ?? code;
 
 /** Code and name of each, in the order of the names. */
-export const COUNTRIES = CODES.map((code) => ({ code, name: nameOfCountry(code) })).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+export const COUNTRIES = CODES.map((code) => ({ code, name: nameOfCountry(code) })).sort((a, b) =>
+  a.name.localeCompare(b.name, 'en'),
+);

@@ -24,6 +24,7 @@ export const FIELDS = [
  * @param {Partial<Customer>} customer
  */
 export function fieldsOf(customer) {
+  /** @type {Partial<CustomerTexts>} */
   const values = Object.fromEntries(FIELDS.map(({ id }) => [id, customer[id] ?? '']));
   return /** @type {CustomerTexts} */ (values); // there is a field for each
 }

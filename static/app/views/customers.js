@@ -8,13 +8,16 @@ import { explanation, outcome } from '../forms.js';
 import { notify } from '../notice.js';
 import { address, go } from '../router.js';
 
-/** @import { Child, Customer, CustomerPage, CustomerSort, View, Visit } from 'types' */
+/** @import { Child, Customer, CustomerPage, CustomerQuery, CustomerSort, View, Visit } from 'types' */
 
 /** How long to wait for the next letter before searching, in milliseconds. */
 const TYPING = 250;
 
 const SIZES = [10, 25, 50, 100, 200];
 const SIZE = 25;
+
+/** @type {CustomerSort} */
+const SORT = '-created_at';
 
 /**
  * `sort` is the parameter's value that a first click on the heading gives.
@@ -41,7 +44,7 @@ export const searchFor = (text) => [...text.trim()].slice(0, LONGEST_SEARCH).joi
 
 /**
  * What an address of the table asks for.
- * @param {URLSearchParams} query
+ * @type {(query: URLSearchParams) => CustomerQuery}
  */
 const parametersOf = (query) => ({
   page: query.get('page'),
@@ -51,7 +54,9 @@ const parametersOf = (query) => ({
 });
 
 /** Customers, by id, whose deletion is on its way; and those whose deletion had no answer: a 404 then says that it came. */
+/** @type {Set<string>} */
 const removing = new Set();
+/** @type {Set<string>} */
 const doubtful = new Set();
 
 /** @type {string | null} */
@@ -85,13 +90,13 @@ export function customersView({ query, here, left }) {
     return el('th', { scope: 'col', role: 'columnheader' }, inside);
   }
 
-  /** @param {Partial<Record<keyof typeof asked, string | number | null>>} changes */
+  /** @param {{ [Name in keyof CustomerQuery]: string | number | null }} changes */
   const to = (changes) => address('/customers', { ...asked, ...changes });
 
   /** @param {string} first */
   function order(first) {
     const turned = first.startsWith('-') ? first.slice(1) : `-${first}`;
-    const sort = (asked.sort ?? '-created_at') === first ? turned : first;
+    const sort = (asked.sort ?? SORT) === first ? turned : first;
     go(to({ sort, page: null }));
   }
 
@@ -121,7 +126,7 @@ export function customersView({ query, here, left }) {
   }
 
   function showOrder() {
-    const sort = asked.sort ?? '-created_at';
+    const sort = asked.sort ?? SORT;
     for (const [index, column] of COLUMNS.entries()) {
       const mine = column.sort && column.sort.replace('-', '') === sort.replace('-', '');
       if (mine) headers[index]?.setAttribute('aria-sort', sort.startsWith('-') ? 'descending' : 'ascending');
@@ -252,11 +257,15 @@ export function customersView({ query, here, left }) {
     };
     await attempt({
       here,
-      work: () => call('DELETE', '/api/1/customer/{customer_id}/', { path: { customer_id: id } }).finally(() => removing.delete(id)),
+      work: () => {
+        const deleted = call('DELETE', '/api/1/customer/{customer_id}/', { path: { customer_id: id } });
+        return deleted.finally(() => removing.delete(id));
+      },
       done: () => gone(' was deleted.'),
       failed: (error) => {
-        const isOurs = doubtful.has(id);
-        if (error instanceof Problem && error.status === 404) return gone(isOurs ? ' was deleted.' : ' was deleted already, by somebody else.');
+        if (error instanceof Problem && error.status === 404) {
+          return gone(doubtful.has(id) ? ' was deleted.' : ' was deleted already, by somebody else.');
+        }
         if (isUnknown(error)) doubtful.add(id);
         if (here()) return notRemoved(customer, error);
         const what = isUnknown(error)

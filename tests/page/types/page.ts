@@ -9,6 +9,7 @@ export type Customer = Schemas['Customer'];
 export type CustomerPage = Schemas['CustomerPage'];
 export type CustomerSort = Schemas['CustomerSort'];
 export type FieldError = Schemas['FieldError'];
+export type HeaderName = keyof components['headers'];
 export type ProblemBody = Schemas['Problem'];
 export type Tokens = Pick<Schemas['Session'], 'access_token' | 'refresh_token'>;
 
@@ -31,11 +32,18 @@ export type Method<P extends Path> = {
 type Operation<P extends Path, M extends Method<P>> = paths[P][Lowercase<M> & keyof paths[P]];
 
 /** What a call sends, the parameters and the body of its operation, and how it is made. */
-export type Call<P extends Path, M extends Method<P>> = CallOptions & Parameters<Operation<P, M>> & Body<Operation<P, M>>;
+export type Call<P extends Path, M extends Method<P>> = CallOptions &
+  Parameters<Operation<P, M>> &
+  Body<Operation<P, M>>;
 
-type Parameters<O> = O extends { parameters: infer In } ? { [Name in keyof In]: Name extends 'query' ? Query<In[Name]> : In[Name] } : never;
+type Parameters<O> = O extends { parameters: infer All }
+  ? { [In in keyof All]: In extends 'query' ? Query<All[In]> : All[In] }
+  : never;
 
-/** A query is text. The page hands on what its own address says, and the server says what is wrong with it: only the names are checked. */
+/**
+ * A query is text, and the page hands on what its own address says: the server says what is wrong with a value. So only the
+ * names are checked.
+ */
 type Query<Given> = { [Name in keyof Given]: string | null };
 
 type Body<O> = O extends { requestBody: { content: infer Content } }
@@ -55,9 +63,14 @@ export interface CallOptions {
   longest?: number;
 }
 
+/** What the table of customers asks for. */
+export type CustomerQuery = NonNullable<Call<'/api/1/customer/fetch/', 'GET'>['query']>;
+
 /** The body of the answer where it was done; null where that has none. */
 export type Answer<P extends Path, M extends Method<P>> = Content<Success<Operation<P, M>>>;
-type Success<O> = O extends { responses: infer All } ? { [S in keyof All]: `${S & number}` extends `2${string}` ? All[S] : never }[keyof All] : never;
+type Success<O> = O extends { responses: infer All }
+  ? { [S in keyof All]: `${S & number}` extends `2${string}` ? All[S] : never }[keyof All]
+  : never;
 type Content<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : null;
 
 /** The session in this browser. */
@@ -91,8 +104,9 @@ export type Child = Node | string | false | null | undefined | Child[];
 
 type Value = string | number | boolean | null | undefined;
 type AttributeName =
-  | `aria-${string}` | `data-${string}` | 'autocomplete' | 'autofocus' | 'class' | 'datetime' | 'dir' | 'for' | 'hidden' | 'href'
-  | 'id' | 'maxlength' | 'name' | 'novalidate' | 'required' | 'role' | 'rows' | 'scope' | 'tabindex' | 'title' | 'type' | 'value';
+  | `aria-${string}` | `data-${string}` | 'autocomplete' | 'autofocus' | 'class' | 'datetime' | 'dir' | 'for' | 'hidden'
+  | 'href' | 'id' | 'maxlength' | 'name' | 'novalidate' | 'required' | 'role' | 'rows' | 'scope' | 'tabindex' | 'title'
+  | 'type' | 'value';
 export type Attributes = { [Name in AttributeName]?: Value } & { on?: Listeners };
 export type Listeners = { [Name in keyof HTMLElementEventMap]?: (event: Event) => void };
 
@@ -136,7 +150,7 @@ export interface Link {
 
 declare global {
   interface ObjectConstructor {
-    /** Of objects whose names are known, which is all that the page has: TypeScript's own forgets them, since there might be more. */
+    /** Of objects whose names are known, as the page's are. TypeScript's own forgets them, since there might be more. */
     entries<Name extends string, Value>(of: { [N in Name]?: Value }): [Name, Value][];
     keys<Name extends string>(of: Record<Name, unknown>): Name[];
     /** Each name may be there or not. */
