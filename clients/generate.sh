@@ -22,6 +22,9 @@ paths() {
 format() { # language, folder
     case $1 in
         rust) find "$2" -name '*.rs' -exec rustfmt --edition 2024 {} + ;;
+        python) . clients/python/venv.sh
+            install_venv
+            "$venv/bin/ruff" format --quiet --no-cache --config clients/python/pyproject.toml "$2" ;;
         go) clients/go/install-tools && gofmt -w "$2" ;;
     esac
 }

@@ -207,6 +207,7 @@ func TestARefreshThatFailsOtherwiseIsToldAndTriedAgain(t *testing.T) {
 		fail func(w http.ResponseWriter)
 		said string
 	}{
+		"limited": {func(w http.ResponseWriter) { answerProblem(w, 429, "limited") }, "429 A problem: limited"},
 		"busy":    {func(w http.ResponseWriter) { answerProblem(w, 503, "busy") }, "503 A problem: busy"},
 		"cut off": {func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "EOF"},
 		"a proxy": {func(w http.ResponseWriter) { answer(w, 502, "text/html", "<p>Bad gateway") }, "502"},

@@ -94,7 +94,7 @@ impl Builder {
         Self { retries, ..self }
     }
 
-    /// How long to wait before that at most. When the server says longer, its answer is the result (60 s).
+    /// How long one call may wait for that in all, its refresh included. When the server says longer, its answer is the result (60 s).
     pub fn max_wait(self, max_wait: Duration) -> Self {
         Self { max_wait, ..self }
     }

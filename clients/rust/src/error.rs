@@ -1,11 +1,11 @@
 //! What can go wrong with a call.
 
-use std::{error::Error as _, fmt, time::Duration};
+use std::{error::Error as _, fmt, sync::Arc, time::Duration};
 
 use crate::models::{FieldError, Problem};
 
-/// Why a call did not succeed.
-#[derive(Debug, thiserror::Error)]
+/// Why a call did not succeed. Calls that waited for the same refresh have clones of its error.
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a problem.
@@ -16,7 +16,7 @@ pub enum Error {
     UnexpectedResponse(#[from] Box<UnexpectedResponseError>),
     /// There was no whole answer: no connection, one that broke, or not in time.
     #[error("{}", with_causes(.0))]
-    Transport(reqwest::Error),
+    Transport(Arc<reqwest::Error>),
     /// The address of the server can't be used. The text says why.
     #[error("not the address of a server: {0}")]
     InvalidUrl(String),
@@ -47,6 +47,25 @@ impl Error {
             _ => None,
         }
     }
+
+    /// When the request may be sent again, where the server did nothing and says when to come back.
+    pub(crate) fn repeat_after(&self) -> Option<Duration> {
+        match self {
+            Self::Problem(error) => repeat_after(error.status, error.retry_after),
+            Self::UnexpectedResponse(error) => repeat_after(error.status, error.retry_after),
+            _ => None,
+        }
+    }
+
+    /// Whether the server has understood the request and says no.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.problem().is_some_and(|error| (400..500).contains(&error.status) && error.status != 429)
+    }
+}
+
+/// Only with these statuses a `Retry-After` says that nothing was changed.
+pub(crate) fn repeat_after(status: u16, retry_after: Option<Duration>) -> Option<Duration> {
+    retry_after.filter(|_| matches!(status, 429 | 503))
 }
 
 impl From<reqwest::Error> for Error {
@@ -55,7 +74,7 @@ impl From<reqwest::Error> for Error {
         if let Some(url) = error.url_mut() {
             url.set_query(None);
         }
-        Self::Transport(error)
+        Self::Transport(Arc::new(error))
     }
 }
 

@@ -1,29 +1,46 @@
 //! The session: its tokens, and how they are had, replaced and given up.
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use futures_util::future::BoxFuture;
-use tokio::sync;
+use tokio::sync::watch;
 
 use crate::{
     Customary, Error,
     models::{self, Credentials, SessionRefresh},
+    transport::Patience,
 };
 
 /// What the clones of a client share.
 pub(crate) struct Session {
     tokens: Mutex<Option<Tokens>>,
     logins: AtomicU64,
-    /// Held by the one who refreshes.
-    refreshing: sync::Mutex<()>,
+    /// The last refresh, with the access token that it is to replace.
+    refresh: Mutex<Option<(Access, watch::Receiver<Progress>)>>,
+}
+
+/// How far a refresh is, for the calls that wait for it.
+#[derive(Clone)]
+enum Progress {
+    Sent,
+    /// The server wants it to be sent again later: what it answered, and when.
+    Waits {
+        error: Error,
+        wait: Duration,
+        since: Instant,
+    },
+    Done(Result<(), Error>),
 }
 
 struct Tokens {
     access: Access,
-    /// None once it was sent, and where the access token came from elsewhere.
+    /// None where the access token came from elsewhere.
     refresh: Option<String>,
 }
 
@@ -38,12 +55,11 @@ pub(crate) struct Access {
 impl Session {
     pub(crate) fn of_access_token(token: Option<String>) -> Self {
         let tokens = token.map(|token| Tokens { access: Access { token, login: 0 }, refresh: None });
-        Self { tokens: Mutex::new(tokens), logins: AtomicU64::new(1), refreshing: sync::Mutex::default() }
+        Self { tokens: Mutex::new(tokens), logins: AtomicU64::new(1), refresh: Mutex::default() }
     }
 
     fn tokens(&self) -> MutexGuard<'_, Option<Tokens>> {
-        // Nobody panics while holding it, and if so, each of its values would be whole.
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.tokens)
     }
 
     pub(crate) fn access(&self) -> Option<Access> {
@@ -63,14 +79,19 @@ impl Session {
         }
     }
 
-    /// The refresh token that belongs to this access token, given out once. None where there are other tokens by now.
-    fn take_refresh_token(&self, access: &Access) -> Result<Option<String>, Error> {
-        match self.tokens().as_mut() {
+    /// The refresh token that belongs to this access token. None where there are other tokens by now.
+    fn refresh_token(&self, access: &Access) -> Result<Option<String>, Error> {
+        match self.tokens().as_ref() {
             None => Err(Error::NoSession),
             Some(tokens) if tokens.access != *access => Ok(None),
-            Some(tokens) => tokens.refresh.take().ok_or(Error::NoSession).map(Some),
+            Some(tokens) => tokens.refresh.clone().ok_or(Error::NoSession).map(Some),
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nobody panics while holding one, and if so, each of its values would be whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Tokens {
@@ -110,10 +131,11 @@ impl Customary {
     /// # Errors
     ///
     /// [`Error::NoSession`] where there is no refresh token, and otherwise as
-    /// [`Sessions::refresh_session`](crate::operations::Sessions::refresh_session). The session has ended then.
+    /// [`Sessions::refresh_session`](crate::operations::Sessions::refresh_session). Where the server refuses it (a problem of a status below 500, but not
+    /// 429), the session has ended; otherwise the tokens are kept, and it can be tried again.
     pub async fn refresh(&self) -> Result<(), Error> {
         let stale = self.session.access().ok_or(Error::NoSession)?;
-        self.renew(stale).await
+        self.renew(stale, &mut self.patience()).await
     }
 
     /// The access token that is sent at present, if there is one.
@@ -122,34 +144,99 @@ impl Customary {
         self.session.access().map(|access| access.token)
     }
 
-    /// Another access token than this one, which has expired, of the same login. None where there can't be one.
-    pub(crate) async fn renewed(&self, stale: Access) -> Option<Access> {
+    /// Another access token than this one, which has expired, of the same login. None where there can't be one: the session has ended.
+    pub(crate) async fn renewed(&self, stale: Access, patience: &mut Patience) -> Result<Option<Access>, Error> {
         let login = stale.login;
-        self.renew(stale).await.ok()?;
-        self.session.access().filter(|fresh| fresh.login == login)
+        match self.renew(stale, patience).await {
+            Ok(()) => Ok(self.session.access().filter(|fresh| fresh.login == login)),
+            Err(Error::NoSession) => Ok(None),
+            Err(error) if error.is_refusal() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
-    /// Replaces the tokens that belong to this access token, unless that was done meanwhile.
-    async fn renew(&self, stale: Access) -> Result<(), Error> {
+    /// Replaces the tokens that belong to this access token, unless that was done meanwhile. The refresh goes on where this call can't wait for it.
+    async fn renew(&self, stale: Access, patience: &mut Patience) -> Result<(), Error> {
+        let Some(mut refresh) = self.begun_refresh(stale)? else { return Ok(()) };
+        loop {
+            match refresh.borrow_and_update().clone() {
+                Progress::Sent => {}
+                Progress::Waits { error, wait, since } => {
+                    if !patience.covers(wait.saturating_sub(since.elapsed())) {
+                        return Err(error);
+                    }
+                }
+                Progress::Done(result) => return result,
+            }
+            // It ends without a result only where it panics or the runtime ends.
+            refresh.changed().await.map_err(|_| Error::NoSession)?;
+        }
+    }
+
+    /// The refresh of this access token: the one that goes on, or a new one. None where there are other tokens by now.
+    fn begun_refresh(&self, stale: Access) -> Result<Option<watch::Receiver<Progress>>, Error> {
+        let mut last = lock(&self.session.refresh);
+        if let Some((access, refresh)) = last.as_ref()
+            && *access == stale
+            && refresh.has_changed().is_ok()
+            && !matches!(*refresh.borrow(), Progress::Done(_))
+        {
+            return Ok(Some(refresh.clone()));
+        }
+        let Some(refresh_token) = self.session.refresh_token(&stale)? else { return Ok(None) };
+        let (progress, refresh) = watch::channel(Progress::Sent);
         // A task of its own: when the call that began it is dropped, its answer must not be lost, and the session with it.
-        // It fails only where it panics or the runtime ends.
-        tokio::spawn(self.clone().exchange(stale)).await.unwrap_or(Err(Error::NoSession))
+        tokio::spawn(self.clone().exchange(stale.clone(), refresh_token, progress));
+        *last = Some((stale, refresh.clone()));
+        Ok(Some(refresh))
     }
 
     /// Boxed, since every operation may come to this one, and this one is an operation.
-    fn exchange(self, stale: Access) -> BoxFuture<'static, Result<(), Error>> {
+    fn exchange(
+        self,
+        stale: Access,
+        refresh_token: String,
+        progress: watch::Sender<Progress>,
+    ) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            let _others_wait = self.session.refreshing.lock().await;
-            let Some(refresh_token) = self.session.take_refresh_token(&stale)? else { return Ok(()) };
-            // The server ends a session whose refresh token comes twice, so it is not sent again whatever is answered.
-            let client = Self { retries: 0, ..self.clone() };
-            let answer = client.sessions().refresh_session(&SessionRefresh::new(refresh_token)).await;
-            let (tokens, result) = match answer {
-                Ok(session) => (Some(Tokens::of(session, stale.login)), Ok(())),
-                Err(error) => (None, Err(error)),
+            let result = match self.exchanged(&SessionRefresh::new(refresh_token), &progress).await {
+                Ok(session) => {
+                    self.session.replace(&stale, Some(Tokens::of(session, stale.login)));
+                    Ok(())
+                }
+                Err(error) => {
+                    if error.is_refusal() {
+                        self.session.replace(&stale, None);
+                    }
+                    Err(error)
+                }
             };
-            self.session.replace(&stale, tokens);
-            result
+            progress.send_replace(Progress::Done(result));
         })
+    }
+
+    /// The new tokens. An answer by which nothing was changed leaves the refresh token valid, and it is sent again.
+    async fn exchanged(
+        &self,
+        body: &SessionRefresh,
+        progress: &watch::Sender<Progress>,
+    ) -> Result<models::Session, Error> {
+        // What is waited for is told to the calls, each of which has waited for another time already, so it is not done by `send`.
+        let client = Self { retries: 0, ..self.clone() };
+        let (mut retries, mut patience) = (self.retries, self.patience());
+        loop {
+            let error = match client.sessions().refresh_session(body).await {
+                Ok(session) => return Ok(session),
+                Err(error) => error,
+            };
+            match error.repeat_after() {
+                Some(wait) if retries > 0 && patience.covers(wait) => {
+                    retries -= 1;
+                    progress.send_replace(Progress::Waits { error, wait, since: Instant::now() });
+                    tokio::time::sleep(wait).await;
+                }
+                _ => return Err(error),
+            }
+        }
     }
 }

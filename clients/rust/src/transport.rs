@@ -10,47 +10,70 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Customary, Error,
-    error::{ProblemError, UnexpectedResponseError},
+    error::{ProblemError, UnexpectedResponseError, repeat_after},
     session::Access,
 };
 
 impl Customary {
+    /// That of a call that begins.
+    pub(crate) const fn patience(&self) -> Patience {
+        Patience(self.max_wait)
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, self.url(path))
     }
 
     /// Sends a request for which no token is needed. `status` is the one of success.
     pub(crate) async fn send(&self, request: RequestBuilder, status: u16) -> Result<Answer, Error> {
-        self.answer(&request.build()?, None).await?.of_status(status)
+        self.answer(&request.build()?, None, &mut self.patience()).await?.of_status(status)
     }
 
     /// Sends a request with the access token, and once more with another if that has expired.
     pub(crate) async fn send_authorized(&self, request: RequestBuilder, status: u16) -> Result<Answer, Error> {
         let request = request.build()?;
         let access = self.session.access();
-        let mut answer = self.answer(&request, access.as_ref()).await?;
+        let mut patience = self.patience();
+        let mut answer = self.answer(&request, access.as_ref(), &mut patience).await?;
         if answer.refuses_token()
             && let Some(stale) = access
-            && let Some(fresh) = self.renewed(stale).await
+            && let Some(fresh) = self.renewed(stale, &mut patience).await?
         {
-            answer = self.answer(&request, Some(&fresh)).await?;
+            answer = self.answer(&request, Some(&fresh), &mut patience).await?;
         }
         answer.of_status(status)
     }
 
     /// The answer to a request, which is sent again as often as the server says when to.
-    async fn answer(&self, request: &Request, access: Option<&Access>) -> Result<Answer, Error> {
+    async fn answer(
+        &self,
+        request: &Request,
+        access: Option<&Access>,
+        patience: &mut Patience,
+    ) -> Result<Answer, Error> {
         let mut retries = self.retries;
         loop {
             let answer = Answer::read(self.http.execute(attempt(request, access)?).await?).await?;
-            match answer.retry_after {
-                Some(wait) if answer.may_be_repeated() && retries > 0 && wait <= self.max_wait => {
+            match repeat_after(answer.status, answer.retry_after) {
+                Some(wait) if retries > 0 && patience.covers(wait) => {
                     retries -= 1;
                     tokio::time::sleep(wait).await;
                 }
                 _ => return Ok(answer),
             }
         }
+    }
+}
+
+/// How long one call may still wait before it sends something again, its refresh included.
+pub(crate) struct Patience(Duration);
+
+impl Patience {
+    /// Takes a wait off, unless it is longer than what is left.
+    pub(crate) fn covers(&mut self, wait: Duration) -> bool {
+        let left = self.0.checked_sub(wait);
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
     }
 }
 
@@ -82,11 +105,6 @@ impl Answer {
         let retry_after =
             text(&headers, &RETRY_AFTER).and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
         Ok(Self { status, headers, retry_after, body: response.bytes().await?.into() })
-    }
-
-    /// Whether the server did nothing and says when to come back, if there is a `Retry-After`.
-    const fn may_be_repeated(&self) -> bool {
-        matches!(self.status, 429 | 503)
     }
 
     /// Whether the access token is not valid (RFC 6750 §3.1), as when it has expired.

@@ -89,7 +89,6 @@ async fn what_is_neither_documented_nor_a_problem_is_unexpected() {
         ResponseTemplate::new(200).set_body_raw(whole.replace("2026-03-02T", "tomorrow"), "application/json"),
         ResponseTemplate::new(200).set_body_raw("[".repeat(100_000), "application/json"),
         ResponseTemplate::new(200).set_body_raw(vec![0xff, 0xfe], "application/json"),
-        ResponseTemplate::new(302).insert_header("Location", "/api/1/account/"),
         problem(202),
         // A problem of somebody else.
         ResponseTemplate::new(403).set_body_raw(r#"{"title": "No"}"#, "application/problem+json"),
@@ -102,6 +101,18 @@ async fn what_is_neither_documented_nor_a_problem_is_unexpected() {
         get(ACCOUNT).respond_with(answer.clone()).expect(1).mount(&server).await;
         let Err(error @ Error::UnexpectedResponse(_)) = call(&server).await else { panic!("unexpected: {answer:?}") };
         assert!(error.to_string().starts_with("unexpected answer: status "), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_unexpected_and_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(status).insert_header("Location", "/elsewhere/");
+        get(ACCOUNT).respond_with(answer).expect(1).mount(&server).await;
+        get("/elsewhere/").respond_with(ok(account())).expect(0).mount(&server).await;
+        let Err(Error::UnexpectedResponse(error)) = call(&server).await else { panic!("{status} was expected") };
+        assert_eq!(error.status, status);
     }
 }
 

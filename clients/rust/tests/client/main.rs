@@ -6,10 +6,11 @@
 mod answers;
 mod bodies;
 mod pages;
+mod refresh;
 mod session;
 mod urls;
 
-use customary_client::{Customary, Error, ProblemError};
+use customary_client::{Builder, Customary, Error, ProblemError};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
@@ -24,8 +25,12 @@ fn client(server: &MockServer) -> Customary {
 
 /// A client that is logged in: `old` is its access token, `r1` its refresh token.
 async fn logged_in(server: &MockServer) -> Customary {
+    logged_in_with(server, Customary::builder(&server.uri())).await
+}
+
+async fn logged_in_with(server: &MockServer, options: Builder) -> Customary {
     post("/api/1/login/").respond_with(ok(session("old", "r1"))).mount(server).await;
-    let client = client(server);
+    let client = options.build().unwrap();
     client.login("ada@example.com", "a password").await.unwrap();
     client
 }

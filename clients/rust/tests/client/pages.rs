@@ -1,6 +1,6 @@
 //! Iterating: which pages are fetched, and when.
 
-use customary_client::{By, Error, TryStreamExt, operations::FetchCustomersQuery};
+use customary_client::{By, Error, TryStreamExt, models::TotalMode, operations::FetchCustomersQuery};
 use serde_json::json;
 use wiremock::{
     MockServer,
@@ -73,6 +73,16 @@ async fn by_cursor_it_can_begin_at_a_page_and_names_that_only_once() {
     let query = FetchCustomersQuery { page: Some(2), ..FetchCustomersQuery::default() };
     let all: Result<Vec<_>, Error> = client(&server).iterate_customers(query, By::Cursor).try_collect().await;
     assert_eq!(all.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_total_is_counted_where_the_query_says_so() {
+    let server = MockServer::start().await;
+    let page = ok(json!({"items": [customer("A")], "page_size": 1, "total": 1, "next_cursor": null}));
+    get(FETCH).and(query_param("total", "exact")).respond_with(page).expect(1).mount(&server).await;
+    let query = FetchCustomersQuery { total: Some(TotalMode::Exact), ..FetchCustomersQuery::default() };
+    let all: Result<Vec<_>, Error> = client(&server).iterate_customers(query, By::Cursor).try_collect().await;
+    assert_eq!(all.unwrap().len(), 1);
 }
 
 #[tokio::test]

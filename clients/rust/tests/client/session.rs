@@ -5,20 +5,17 @@ use std::time::Duration;
 use customary_client::{Customary, Error, models};
 use tokio::time::timeout;
 use wiremock::{
-    MockServer,
+    MockServer, ResponseTemplate,
     matchers::{body_json, header},
 };
 
-use super::{account, as_problem, client, expired, get, logged_in, ok, post, problem, session};
+use super::{
+    account, as_problem, client, expired, get, logged_in, ok, post, problem,
+    refresh::{ACCOUNT, REFRESH, old_has_expired},
+    session,
+};
 
-const ACCOUNT: &str = "/api/1/account/";
-const REFRESH: &str = "/api/1/session/refresh/";
-
-/// The old access token has expired, the new one holds.
-async fn old_has_expired(server: &MockServer) {
-    get(ACCOUNT).and(header("Authorization", "Bearer old")).respond_with(expired()).mount(server).await;
-    get(ACCOUNT).and(header("Authorization", "Bearer new")).respond_with(ok(account())).mount(server).await;
-}
+const LOGOUT: &str = "/api/1/logout/";
 
 #[tokio::test]
 async fn calls_that_meet_an_expired_token_share_one_refresh() {
@@ -33,30 +30,6 @@ async fn calls_that_meet_an_expired_token_share_one_refresh() {
     let of_clone = async || other.accounts().get_account().await.unwrap();
     tokio::join!(call(), call(), of_clone(), of_clone(), async { client.refresh().await.unwrap() });
     assert_eq!(client.access_token().as_deref(), Some("new"));
-}
-
-#[tokio::test]
-async fn a_failed_refresh_is_not_repeated_ends_the_session_and_leaves_the_first_answer() {
-    let server = MockServer::start().await;
-    old_has_expired(&server).await;
-    get(ACCOUNT).respond_with(problem(401)).mount(&server).await;
-    let busy = problem(503).insert_header("Retry-After", "0").set_delay(Duration::from_millis(100));
-    post(REFRESH).respond_with(busy).expect(1).mount(&server).await;
-    let client = logged_in(&server).await;
-    let call = async || as_problem(client.accounts().get_account().await).status;
-    assert_eq!(tokio::join!(call(), call(), call()), (401, 401, 401));
-    assert_eq!(client.access_token(), None);
-    assert_eq!(call().await, 401);
-    assert!(matches!(client.refresh().await, Err(Error::NoSession)));
-}
-
-#[tokio::test]
-async fn a_refresh_that_is_asked_for_says_why_it_failed() {
-    let server = MockServer::start().await;
-    post(REFRESH).respond_with(problem(401)).expect(1).mount(&server).await;
-    let client = logged_in(&server).await;
-    assert_eq!(as_problem(client.refresh().await).status, 401);
-    assert_eq!(client.access_token(), None);
 }
 
 #[tokio::test]
@@ -157,16 +130,33 @@ async fn a_token_is_sent_only_where_one_is_needed() {
 
 #[tokio::test]
 async fn logging_out_forgets_the_tokens_unless_it_can_be_tried_again() {
-    for (status, kept) in [(204, false), (401, false), (500, true)] {
+    for (status, kept) in [(204, false), (401, false), (403, true), (429, true), (500, true), (503, true)] {
         let server = MockServer::start().await;
-        post("/api/1/logout/")
-            .and(header("Authorization", "Bearer old"))
-            .respond_with(problem(status))
-            .mount(&server)
-            .await;
+        let logout = || post(LOGOUT).and(header("Authorization", "Bearer old"));
+        logout().respond_with(problem(status)).up_to_n_times(1).expect(1).mount(&server).await;
+        logout().respond_with(ResponseTemplate::new(204)).expect(u64::from(kept)).mount(&server).await;
         let client = logged_in(&server).await;
-        assert_eq!(client.logout().await.is_ok(), status == 204);
+        match client.logout().await {
+            Ok(()) => assert_eq!(status, 204),
+            error => assert_eq!(as_problem(error).status, status),
+        }
         assert_eq!(client.access_token().is_some(), kept, "after {status}");
+        if kept {
+            client.logout().await.unwrap();
+            assert_eq!(client.access_token(), None);
+        }
+    }
+}
+
+#[tokio::test]
+async fn logging_out_with_an_expired_token_ends_as_its_refresh_does() {
+    for (refreshed, ended, kept) in [(problem(503), 503, true), (problem(401), 401, false)] {
+        let server = MockServer::start().await;
+        post(LOGOUT).respond_with(expired()).expect(1).mount(&server).await;
+        post(REFRESH).respond_with(refreshed).expect(1).mount(&server).await;
+        let client = logged_in(&server).await;
+        assert_eq!(as_problem(client.logout().await).status, ended);
+        assert_eq!(client.access_token().is_some(), kept, "after {ended}");
     }
 }
 
