@@ -11,7 +11,8 @@ public final class AccountsApi {
 
     /**
      * {@literal Change the password}. {@literal Changes the password of the caller's account and
-     * ends all its other sessions; the one that the access token belongs to goes on. }
+     * ends all its other sessions; the one that the access token belongs to goes on. The current
+     * password is looked at only if the body is valid otherwise: to hash one takes long. }
      *
      * @param passwordChange what to send
      * @throws ProblemException with the status 400, 401, 408, 413, 415, 429, 500, 503

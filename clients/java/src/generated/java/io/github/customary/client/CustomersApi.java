@@ -172,7 +172,8 @@ public final class CustomersApi {
         }
 
         /**
-         * {@literal Only customers with this phone number, in E.164.}
+         * {@literal Only customers with this phone number, in E.164. One that no country has is an
+         * error, as in `createCustomer`. }
          *
          * @param phone what to send; null for nothing
          * @return this object
