@@ -25,7 +25,7 @@ export function writeTypes(folder, document) {
 export function findings(config) {
   const program = resolve(HERE, '../node_modules/typescript/bin/tsc');
   const options = { cwd: ROOT, encoding: 'utf8' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, '-p', config, '--pretty', 'false'], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, '-p', config, '--pretty', 'false', '--singleThreaded'], options);
   // Lines that begin with a space go on with the finding before.
   const found = stdout.split(/\n(?! )/).filter((line) => line !== '');
   if ((status === 0) !== (found.length === 0)) throw new Error(`TypeScript ended with ${status}: ${stdout}${stderr}`);
