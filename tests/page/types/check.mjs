@@ -1,59 +1,47 @@
-// Checks the page's modules with TypeScript, by the types of one document. What is checked how strictly, jsconfig.json says.
+// Runs TypeScript over the page's modules, with the types of one document.
 
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import openapiTS, { astToString } from 'openapi-typescript';
-import ts from 'typescript';
+import { parse } from 'yaml';
 
-export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+import { typesOf } from './document.mjs';
 
-/** Where jsconfig.json looks for the document's types. */
-export const TYPES = resolve(ROOT, 'build/page-types/openapi.d.ts');
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, '../../..');
 
-/** The types of a document: its text, or what was read from it. */
-export const typesOf = async (document) => astToString(await openapiTS(document, { silent: true }));
+/** The document as it is. */
+export const original = () => parse(readFileSync(resolve(ROOT, 'openapi.yaml'), 'utf8'));
 
-const { config, error } = ts.readConfigFile(resolve(ROOT, 'jsconfig.json'), ts.sys.readFile);
-if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
-const { fileNames, options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT, undefined, 'jsconfig.json');
-if (errors.length > 0) throw new Error(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')).join('\n'));
-
-export const modules = fileNames.filter((name) => name.endsWith('.js'));
-
-const HOST = ts.createCompilerHost(options);
-const parsed = new Map();
-
-/** The page's program with the document's types being `types`, whatever the file on the disk says. */
-function program(types) {
-  const host = {
-    ...HOST,
-    fileExists: (name) => name === TYPES || HOST.fileExists(name),
-    readFile: (name) => (name === TYPES ? types : HOST.readFile(name)),
-    getSourceFile(name, ...rest) {
-      if (name === TYPES) return ts.createSourceFile(name, types, ...rest);
-      if (!parsed.has(name)) parsed.set(name, HOST.getSourceFile(name, ...rest));
-      return parsed.get(name);
-    },
-  };
-  return ts.createProgram(fileNames, options, host);
+/** Puts the types of a document into a folder, where a jsconfig.json looks for them. */
+export function writeTypes(folder, document) {
+  mkdirSync(resolve(ROOT, folder), { recursive: true });
+  writeFileSync(resolve(ROOT, folder, 'openapi.d.ts'), typesOf(document));
 }
 
-/** All that TypeScript finds. */
-export const findings = (types) => ts.getPreEmitDiagnostics(program(types));
-
-/** What it finds in the first file that it finds anything in; null if there is none. */
-export function firstFinding(types) {
-  const made = program(types);
-  for (const name of fileNames) {
-    const [found] = made.getSemanticDiagnostics(made.getSourceFile(name));
-    if (found) return found;
-  }
-  return null;
+/** What TypeScript finds, `static/app/api.js(1,1): error …` each. */
+export function findings(config) {
+  const program = resolve(HERE, '../node_modules/typescript/bin/tsc');
+  const options = { cwd: ROOT, encoding: 'utf8' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, '-p', config, '--pretty', 'false', '--singleThreaded'], options);
+  // Lines that begin with a space go on with the finding before.
+  const found = stdout.split(/\n(?! )/).filter((line) => line !== '');
+  if ((status === 0) !== (found.length === 0)) throw new Error(`TypeScript ended with ${status}: ${stdout}${stderr}`);
+  return found;
 }
 
-export const report = (found) =>
-  ts.formatDiagnostics(found, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => ROOT, getNewLine: () => '\n' });
+/** What it finds with a document other than the original. */
+export function findingsWith(document) {
+  const folder = 'build/page-types/changed';
+  writeTypes(folder, document);
+  const { compilerOptions, include } = JSON.parse(readFileSync(resolve(ROOT, 'jsconfig.json'), 'utf8'));
+  compilerOptions.paths = { ...inRoot(compilerOptions.paths), openapi: ['./openapi.d.ts'] };
+  const config = { compilerOptions, include: include.map((path) => resolve(ROOT, path)) };
+  writeFileSync(resolve(ROOT, folder, 'jsconfig.json'), JSON.stringify(config));
+  return findings(`${folder}/jsconfig.json`);
+}
 
-export const document = () => readFileSync(resolve(ROOT, 'openapi.yaml'), 'utf8');
+const inRoot = (paths) =>
+  Object.fromEntries(Object.entries(paths).map(([name, files]) => [name, files.map((file) => resolve(ROOT, file))]));

@@ -1,4 +1,4 @@
-// The types that the page's modules share. Those of the API come from openapi.yaml: scripts/page-types makes them into
+// The types that the page's modules share. Those of the API come from openapi.yaml: scripts/page-types makes them, in
 // build/page-types/openapi.d.ts. Only the check and editors read this file.
 
 import type { components, paths } from 'openapi';
@@ -25,16 +25,12 @@ export type CustomerTexts = Texts<CustomerField>;
 export type Path = keyof paths;
 
 /** The methods that a path has. */
-export type Method<P extends Path> = {
-  [M in keyof paths[P]]-?: paths[P] extends Record<M, { responses: unknown }> ? Uppercase<M & string> : never;
-}[keyof paths[P]];
-
-type Operation<P extends Path, M extends Method<P>> = paths[P][Lowercase<M> & keyof paths[P]];
+export type Method<P extends Path> = keyof paths[P] & string;
 
 /** What a call sends, the parameters and the body of its operation, and how it is made. */
 export type Call<P extends Path, M extends Method<P>> = CallOptions &
-  Parameters<Operation<P, M>> &
-  Body<Operation<P, M>>;
+  Parameters<paths[P][M]> &
+  Body<paths[P][M]>;
 
 type Parameters<O> = O extends { parameters: infer All }
   ? { [In in keyof All]: In extends 'query' ? Query<All[In]> : All[In] }
@@ -46,7 +42,7 @@ type Parameters<O> = O extends { parameters: infer All }
  */
 type Query<Given> = { [Name in keyof Given]: string | null };
 
-type Body<O> = O extends { requestBody: { content: infer Content } }
+type Body<O> = O extends { requestBody: infer Content }
   ? { [Type in keyof Content]: { body: Content[Type] } & MediaType<Type> }[keyof Content]
   : { body?: never; type?: never };
 type MediaType<Type> = Type extends 'application/json' ? { type?: Type } : { type: Type };
@@ -67,11 +63,9 @@ export interface CallOptions {
 export type CustomerQuery = NonNullable<Call<'/api/1/customer/fetch/', 'GET'>['query']>;
 
 /** The body of the answer where it was done; null where that has none. */
-export type Answer<P extends Path, M extends Method<P>> = Content<Success<Operation<P, M>>>;
-type Success<O> = O extends { responses: infer All }
-  ? { [S in keyof All]: `${S & number}` extends `2${string}` ? All[S] : never }[keyof All]
-  : never;
-type Content<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : null;
+export type Answer<P extends Path, M extends Method<P>> = JsonOf<Success<paths[P][M]>>;
+type Success<O> = O extends { responses: infer All } ? All[keyof All & `2${string}`] : never;
+type JsonOf<Content> = Content extends { 'application/json': infer Body } ? Body : null;
 
 /** The session in this browser. */
 export interface Session extends Tokens {

@@ -1,9 +1,7 @@
 // Shows that the check finds what it is for. On copies of the document each name is changed, one at a time, and the page may
 // not pass; but where it does not use the name, which is listed here, it must. Then come other changes that break it.
 
-import { parse } from 'yaml';
-
-import { document, firstFinding, typesOf } from './check.mjs';
+import { findingsWith, original } from './check.mjs';
 
 /** What the page does not use. */
 const UNUSED = new Set([
@@ -44,14 +42,12 @@ function* names({ paths, components }) {
 }
 
 function renameMember(schema, member) {
-  schema.properties.renamed = schema.properties[member];
-  delete schema.properties[member];
-  if (schema.required) schema.required = schema.required.map((name) => (name === member ? 'renamed' : name));
+  move(schema.properties, member, 'renamed');
+  if (schema.required?.includes(member)) rename(schema.required, member);
 }
 
 function renameComponent(document, kind, name) {
-  document.components[kind].Renamed = document.components[kind][name];
-  delete document.components[kind][name];
+  move(document.components[kind], name, 'Renamed');
   const reference = `#/components/${kind}/${name}`;
   const follow = (value) => {
     if (typeof value !== 'object' || value === null) return;
@@ -64,7 +60,7 @@ function renameComponent(document, kind, name) {
 const TABLE = '/api/1/customer/fetch/';
 const CUSTOMER = '/api/1/customer/{customer_id}/';
 
-/** What else breaks the page, and the module in which that shows first. */
+/** What else breaks the page, and the module in which that shows. */
 const OTHERS = [
   ['a path of another version', 'account.js', ({ paths }) => move(paths, '/api/1/account/', '/api/2/account/')],
   ['another method', 'customer.js', ({ paths }) => move(paths[CUSTOMER], 'patch', 'put')],
@@ -94,31 +90,33 @@ function move(object, from, to) {
   delete object[from];
 }
 
-export async function selfTest() {
-  const original = parse(document());
-  let changes = 0;
+export function selfTest() {
+  const document = original();
   const failures = [];
-  const find = async (change) => {
-    changes += 1;
-    const copy = structuredClone(original);
+  let documents = 0;
+  const find = (change) => {
+    documents += 1;
+    const copy = structuredClone(document);
     change(copy);
-    return firstFinding(await typesOf(copy));
+    return findingsWith(copy);
   };
-  const begun = await find(() => {});
-  if (begun) failures.push(`the unchanged document: found in ${begun.file?.fileName}`);
-  const unknown = new Set(UNUSED);
-  for (const [name, change] of names(original)) {
-    const found = await find(change);
-    if (UNUSED.has(name) && found) failures.push(`${name}: listed as unused, but found in ${found.file.fileName}`);
-    if (!UNUSED.has(name) && !found) failures.push(`${name}: not found`);
-    unknown.delete(name);
+  const expect = (what, found, isGood) => {
+    if (!isGood) failures.push([`${what}: ${found.length} findings`, ...found].join('\n  '));
+  };
+
+  const unchanged = find(() => {});
+  expect('the document as it is', unchanged, unchanged.length === 0);
+  const stale = new Set(UNUSED);
+  for (const [name, change] of names(document)) {
+    const found = find(change);
+    expect(UNUSED.has(name) ? `${name}, listed as unused` : name, found, (found.length === 0) === UNUSED.has(name));
+    stale.delete(name);
   }
-  for (const name of unknown) failures.push(`${name}: listed as unused, but the document has no such name`);
+  for (const name of stale) expect(`${name}, listed as unused, which the document does not have`, [], false);
   for (const [what, where, change] of OTHERS) {
-    const found = await find(change);
-    if (!found?.file.fileName.endsWith(`/${where}`)) failures.push(`${what}: expected in ${where}, found in ${found?.file.fileName}`);
+    const found = find(change);
+    expect(`${what}, in ${where}`, found, found.some((finding) => finding.includes(`/${where}(`)));
   }
-  for (const failure of failures) console.log(failure);
-  console.log(`${changes} documents, ${failures.length} failures`);
+  console.log([...failures, `${documents} documents, ${failures.length} failures`].join('\n'));
   return failures.length === 0;
 }
