@@ -125,10 +125,13 @@ export function customerView({ path, id, here, left }) {
   function showMissing(error) {
     const isMissing = error instanceof Problem && [400, 404].includes(error.status);
     const draft = drafts.get(path);
+    // An address that has no id at all is refused for its form, which is nobody's business here.
+    const sentences = isMissing ? ['There is no customer of this id.'] : explanation(error);
+    if (isMissing) document.title = 'Not found · Customary';
     replace(
       element,
       heading(isMissing ? 'Not found' : title),
-      el('div', { role: 'alert' }, paragraphs(explanation(error))),
+      el('div', { role: 'alert' }, paragraphs(sentences)),
       el('div', { class: 'actions' }, isMissing ? anew(draft) : button('Try again', load)),
       draft && [el('h2', {}, 'What you typed'), typed(draft.values)],
     );
