@@ -1,19 +1,26 @@
 // Coming and going: to the login when there is no session, and back to where one was with what one had typed.
 
-import { SessionEnded } from './api.js';
+import { SessionEnded, isAbort } from './api.js';
 import { el } from './dom.js';
 import * as drafts from './drafts.js';
 import { hush, notify } from './notice.js';
 import { address, go } from './router.js';
 import * as session from './session.js';
 
+/** @import { Account } from 'types' */
+
+/** @type {string | null} */
 let wanted = null;
+/** @type {string | null} */
 let reason = null;
 
 /** Grows when what was begun before no longer concerns whoever is here: they logged out, or are somebody else. */
 let era = 0;
 
-/** Goes to the login, and remembers where one wanted to be. */
+/**
+ * Goes to the login, and remembers where one wanted to be.
+ * @param {string | null} because
+ */
 export function toLogin(because = null) {
   if (!location.hash.startsWith('#/login')) wanted = location.hash;
   reason = because;
@@ -27,12 +34,18 @@ export function reasonForLogin() {
   return said;
 }
 
-/** Somebody has logged in, but is elsewhere by now. */
+/**
+ * Somebody has logged in, but is elsewhere by now.
+ * @param {Account} account
+ */
 export function own(account) {
   if (session.own(account)) forgetWork();
 }
 
-/** Somebody has logged in: back to where they were, unless that was somebody else. */
+/**
+ * Somebody has logged in: back to where they were, unless that was somebody else.
+ * @param {Account} account
+ */
 export function arrive(account) {
   own(account);
   const to = wanted ?? address('/customers');
@@ -40,9 +53,11 @@ export function arrive(account) {
   go(to, { replace: true });
 }
 
-/** Another tab has logged in somebody else: what is shown here is not theirs, and goes. */
-export function adopt() {
-  const { account } = session.current();
+/**
+ * Another tab has logged in somebody else: what is shown here is not theirs, and goes.
+ * @param {Account} account
+ */
+export function adopt(account) {
   forgetWork();
   session.own(account);
   go(address('/customers'), { replace: true });
@@ -61,6 +76,12 @@ export function forgetWork() {
 /**
  * Does something that calls the API: `work` calls, then `done` gets its result or `failed` its failure. What was given up on
  * purpose is silent. The end of the session leads to the login, or, if one has gone `here` no longer, is told.
+ * @template Result
+ * @param {object} steps
+ * @param {() => Promise<Result>} steps.work
+ * @param {(result: Result) => unknown} steps.done
+ * @param {(error: Error) => unknown} steps.failed
+ * @param {() => boolean} steps.here
  */
 export async function attempt({ work, done, failed, here }) {
   const began = era;
@@ -68,16 +89,21 @@ export async function attempt({ work, done, failed, here }) {
   try {
     result = await work();
   } catch (error) {
-    if (error.name === 'AbortError' || began !== era) return;
+    if (isAbort(error) || began !== era) return;
     if (error instanceof SessionEnded) ended(error, here());
-    else await failed(error);
+    else await failed(error instanceof Error ? error : new Error(String(error)));
     return;
   }
   if (began === era) await done(result);
 }
 
+/**
+ * @param {SessionEnded} error
+ * @param {boolean} isHere
+ */
 function ended(error, isHere) {
-  if (session.current()) adopt();
+  const kept = session.current();
+  if (kept) adopt(kept.account);
   else if (isHere) toLogin(error.message);
   else {
     const link = { href: '#/login', text: 'Log in' };

@@ -3,18 +3,26 @@
 import * as session from './session.js';
 import { wait } from './waiting.js';
 
+/** @import { Answer, Call, HeaderName, Method, Path, ProblemBody, Session, Silence } from 'types' */
+
 /** The server answered that it did not do it: a problem (RFC 9457), or what some proxy made of it. */
 export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {Partial<ProblemBody> | null} body
+   * @param {{ get: (name: HeaderName) => string | null }} headers
+   */
   constructor(status, body, headers) {
     super(body?.detail ?? `The server answered with status ${status}.`);
     this.status = status;
     this.title = body?.title ?? 'The server failed';
     this.errors = body?.errors ?? [];
     this.requestId = body?.request_id ?? headers.get('X-Request-Id');
-    this.retryAfter = Number.parseInt(headers.get('Retry-After'), 10) || null;
+    this.retryAfter = Number.parseInt(headers.get('Retry-After') ?? '', 10) || null;
   }
 }
 
+/** @type {Record<Silence, string>} */
 const WITHOUT_ANSWER = {
   lost: 'The server can’t be reached.',
   late: 'The server did not answer in time.',
@@ -24,6 +32,7 @@ const WITHOUT_ANSWER = {
 
 /** There was no answer: whether the server did it is not known. */
 export class Unreachable extends Error {
+  /** @param {Silence} why */
   constructor(why = 'lost') {
     super(WITHOUT_ANSWER[why]);
     this.why = why;
@@ -37,20 +46,47 @@ export class SessionEnded extends Error {
   }
 }
 
-/** Marks a failure that came before the server was asked to do something: so it did nothing. */
+/** @type {WeakSet<Error>} */
+const early = new WeakSet();
+
+/**
+ * Marks a failure that came before the server was asked to do something: so it did nothing.
+ * @param {unknown} error
+ */
 export function beforehand(error) {
-  error.beforehand = true;
+  if (error instanceof Error) early.add(error);
   return error;
 }
 
-/** Whether nobody can say if the server did it: no answer, or one of a server or proxy that failed half way. */
+/**
+ * Whether nobody can say if the server did it: no answer, or one of a server or proxy that failed half way.
+ * @param {unknown} error
+ */
 export function isUnknown(error) {
-  if (error.beforehand) return false;
+  if (error instanceof Error && early.has(error)) return false;
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500 && error.status !== 503);
 }
 
-/** A call without a token, or with the one that is given. `longest` is how many milliseconds it may take. */
-export async function send(method, path, { body, type = 'application/json', token, signal, longest } = {}) {
+/**
+ * Whether a call was given up on purpose.
+ * @param {unknown} error
+ */
+export const isAbort = (error) => error instanceof Error && error.name === 'AbortError';
+
+/**
+ * A call without a token, or with the one that is given. What comes is taken for what openapi.yaml says: the server's tests
+ * compare every answer with it.
+ * @template {Path} P
+ * @template {Method<P>} M
+ * @param {M} method
+ * @param {P} template
+ * @param {Call<P, M>} options
+ * @returns {Promise<Answer<P, M>>}
+ */
+export async function send(method, template, options) {
+  const { body, type = 'application/json', token, signal = null, longest } = options;
+  const url = urlOf(template, options);
+  /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json' };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers['Content-Type'] = type;
@@ -58,11 +94,11 @@ export async function send(method, path, { body, type = 'application/json', toke
   let response;
   let text;
   try {
-    const options = { method, headers, body: body && JSON.stringify(body), signal: waiting.signal, cache: 'no-store' };
-    response = await fetch(path, options);
+    const sent = body === undefined ? null : JSON.stringify(body);
+    response = await fetch(url, { method, headers, body: sent, signal: waiting.signal, cache: 'no-store' });
     text = await response.text();
   } catch (error) {
-    if (error.name === 'AbortError' && waiting.why === null) throw error;
+    if (isAbort(error) && waiting.why === null) throw error;
     throw new Unreachable(waiting.why ?? 'lost');
   } finally {
     waiting.end();
@@ -74,17 +110,35 @@ export async function send(method, path, { body, type = 'application/json', toke
   return answer;
 }
 
+/**
+ * The address of a path's template; parameters of the query that are null or empty are left out.
+ * @param {string} template
+ * @param {{ path?: Record<string, string>, query?: object }} parameters
+ */
+function urlOf(template, { path = {}, query }) {
+  const filled = template.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(path[name] ?? ''));
+  return query ? `${filled}?${new URLSearchParams(Object.entries(query).filter(([, value]) => value))}` : filled;
+}
+
 /** How often a call is repeated with a newer token. Once is enough, unless tokens hold for a second or the machine slept. */
 const REPEATS = 3;
 
-/** A call by who is logged in. A token that has expired is replaced without a word. */
-export async function call(method, path, options = {}) {
+/**
+ * A call by who is logged in. A token that has expired is replaced without a word.
+ * @template {Path} P
+ * @template {Method<P>} M
+ * @param {M} method
+ * @param {P} template
+ * @param {Call<P, M>} options
+ * @returns {Promise<Answer<P, M>>}
+ */
+export async function call(method, template, options) {
   const kept = session.current();
   if (!kept || !session.isOwn(kept)) throw new SessionEnded();
   let token = kept.access_token;
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     try {
-      return await send(method, path, { ...options, token });
+      return await send(method, template, { ...options, token });
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
     }
@@ -93,9 +147,13 @@ export async function call(method, path, options = {}) {
   throw await ended(session.current());
 }
 
+/** @type {Promise<string> | null} */
 let refreshing = null;
 
-/** An access token other than the one that was refused; asked for once, however many calls and tabs wait for it. */
+/**
+ * An access token other than the one that was refused; asked for once, however many calls and tabs wait for it.
+ * @param {string} refused
+ */
 function refreshed(refused) {
   refreshing ??= exclusively(() => refresh(refused))
     // The call that wanted it was refused, so nothing was done; it can be tried again.
@@ -106,7 +164,12 @@ function refreshed(refused) {
   return refreshing;
 }
 
-/** A refresh token holds once and its second use ends the session, so tabs take turns, where the browser has locks. */
+/**
+ * A refresh token holds once and its second use ends the session, so tabs take turns, where the browser has locks.
+ * @template Result
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
 async function exclusively(work) {
   if (!navigator.locks) return work();
   const waiting = wait(); // a tab that the browser has put to sleep may hold the lock
@@ -116,16 +179,20 @@ async function exclusively(work) {
       return work();
     });
   } catch (error) {
-    if (error.name === 'AbortError') throw new Unreachable(waiting.why);
+    if (isAbort(error)) throw new Unreachable(waiting.why ?? 'lost');
     throw error;
   } finally {
     waiting.end();
   }
 }
 
-/** A refresh token whose exchange had no answer: the server may have taken it, and then refuses it. */
+/**
+ * A refresh token whose exchange had no answer: the server may have taken it, and then refuses it.
+ * @type {string | null}
+ */
 let doubtful = null;
 
+/** @param {string} refused */
 async function refresh(refused) {
   const kept = await session.newest();
   if (!kept) throw new SessionEnded();
@@ -150,12 +217,16 @@ async function refresh(refused) {
 
 const LOST = 'Your session could not be renewed, since the server’s answer was lost on the way. Log in again.';
 
-/** This session is over; a newer one, of another tab, is not. */
+/**
+ * This session is over; a newer one, of another tab, is not.
+ * @param {Session | null} kept
+ */
 async function ended(kept) {
   if ((await session.newest())?.refresh_token === kept?.refresh_token) await session.forget();
   return new SessionEnded(kept && kept.refresh_token === doubtful ? LOST : undefined);
 }
 
+/** @param {string} text */
 function parse(text) {
   try {
     return text === '' ? null : JSON.parse(text);

@@ -15,8 +15,13 @@ const CODES = [
 
 const names = new Intl.DisplayNames(['en'], { type: 'region' });
 
-/** Code and name of each, in the order of the names. */
-export const COUNTRIES = CODES.map((code) => [code, names.of(code)]).sort(([, a], [, b]) => a.localeCompare(b, 'en'));
+/**
+ * The name of a country; its code where the browser has no name.
+ * @param {string} code
+ */
+export const nameOfCountry = (code) => names.of(code) ?? code;
 
-/** The name of a country. */
-export const nameOfCountry = (code) => names.of(code);
+/** Code and name of each, in the order of the names. */
+export const COUNTRIES = CODES.map((code) => ({ code, name: nameOfCountry(code) })).sort((a, b) =>
+  a.name.localeCompare(b.name, 'en'),
+);

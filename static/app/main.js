@@ -2,7 +2,7 @@
 
 import { adopt, arrive, forgetWork, toLogin } from './access.js';
 import { SessionEnded, call } from './api.js';
-import { el, focusHeading, heading } from './dom.js';
+import { byId, el, focusHeading, heading } from './dom.js';
 import { notify, turn } from './notice.js';
 import { address, go, route } from './router.js';
 import * as session from './session.js';
@@ -12,6 +12,9 @@ import { customersView } from './views/customers.js';
 import { loginView } from './views/login.js';
 import { registerView } from './views/register.js';
 
+/** @import { View, Visit } from 'types' */
+
+/** @type {{ pattern: RegExp, make: (visit: Visit) => View, secured?: boolean }[]} */
 const ROUTES = [
   { pattern: /^\/login$/, make: loginView },
   { pattern: /^\/register$/, make: registerView },
@@ -24,15 +27,17 @@ const ROUTES = [
 /** How many milliseconds logging out waits for the server to be told. */
 const FAREWELL = 4_000;
 
-const main = document.getElementById('main');
-const logout = document.getElementById('logout');
+const main = byId('main');
+const logout = byId('logout');
+const links = [...byId('navigation').querySelectorAll('a')];
 
 /**
- * The view that is shown: its path and whose it is; `view` has its title and element, and what updates it, if anything;
- * `left` is aborted when another takes its place.
+ * The view that is shown, its path and whose it is; `left` is aborted when another takes its place.
+ * @type {{ path: string, account: string | undefined, left: AbortController, view: View } | null}
  */
 let shown = null;
 
+/** @param {string} path */
 const find = (path) => ROUTES.find(({ pattern }) => pattern.test(path));
 
 function show() {
@@ -53,15 +58,15 @@ function show() {
     shown.view.update(query);
     return;
   }
-  const mine = { path, account, left: new AbortController() };
+  const left = new AbortController();
   // What a view began may end when the person has gone elsewhere; then it leaves alone what is shown.
-  const here = () => shown === mine && route().path === path;
-  const visit = { path, query, here, left: mine.left.signal };
-  mine.view = found ? found.make({ ...visit, id: found.pattern.exec(path)[1] }) : unknownView();
+  const here = () => shown?.left === left && route().path === path;
+  const visit = { path, query, here, left: left.signal, id: found?.pattern.exec(path)?.[1] };
+  const view = found ? found.make(visit) : unknownView();
   shown?.left.abort();
-  shown = mine;
-  document.title = `${mine.view.title} · Customary`;
-  main.replaceChildren(mine.view.element);
+  shown = { path, account, left, view };
+  document.title = `${view.title} · Customary`;
+  main.replaceChildren(view.element);
   scrollTo(0, 0);
   focusHeading();
 }
@@ -73,10 +78,10 @@ function unknownView() {
 
 function showSession() {
   const kept = session.current();
-  document.getElementById('navigation').hidden = !kept;
-  document.getElementById('whose').textContent = kept?.account.organization.name ?? '';
+  byId('navigation').hidden = !kept;
+  byId('whose').textContent = kept?.account.organization.name ?? '';
   const { path } = route();
-  for (const link of document.querySelectorAll('#navigation a')) {
+  for (const link of links) {
     const to = link.hash.slice(1);
     if (path === to || path.startsWith(`${to}/`)) link.setAttribute('aria-current', path === to ? 'page' : 'true');
     else link.removeAttribute('aria-current');
@@ -103,14 +108,14 @@ async function logOut() {
 /** Another tab has logged in or out. */
 function follow() {
   const kept = session.current();
-  if (kept && !session.isOwn(kept)) adopt();
+  if (kept && !session.isOwn(kept)) adopt(kept.account);
   else if (kept && shown?.path === '/login') arrive(kept.account);
   else if (!kept && find(route().path)?.secured) toLogin('You are logged out, which happened in another tab.');
   else showSession();
 }
 
 logout.addEventListener('click', logOut);
-document.querySelector('.skip').addEventListener('click', (event) => {
+document.querySelector('.skip')?.addEventListener('click', (event) => {
   event.preventDefault(); // the address after # is the route
   main.focus();
 });

@@ -1,8 +1,11 @@
 // One value that all tabs see at once: in IndexedDB, whose transactions come one after the other across the browser's
 // processes. Where there is none (some private windows), nothing is kept, and each tab goes by what it knows itself.
 
+/** @import { Session } from 'types' */
+
 const STORE = 'session';
 
+/** @type {Promise<IDBDatabase | null> | null} */
 let opened = null;
 
 function open() {
@@ -15,6 +18,13 @@ function open() {
   return opened;
 }
 
+/**
+ * What a request of one transaction gave; null if it gave nothing or failed.
+ * @template Result
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<Result>} work
+ * @returns {Promise<Result | null>}
+ */
 async function transact(mode, work) {
   const database = await open();
   if (!database) return null;
@@ -26,6 +36,8 @@ async function transact(mode, work) {
   });
 }
 
+/** @type {() => Promise<Session | null>} */
 export const read = () => transact('readonly', (store) => store.get(STORE));
 
+/** @param {Session | null} value */
 export const write = (value) => transact('readwrite', (store) => store.put(value, STORE));

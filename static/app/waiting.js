@@ -1,6 +1,6 @@
 // An end to waiting: every call has a time limit, says after a while that it takes long, and can be given up.
 
-import { el, focusHeading } from './dom.js';
+import { byId, el, focusHeading } from './dom.js';
 
 /** After how many milliseconds a call is said to take long. */
 const SLOW = 5_000;
@@ -8,17 +8,22 @@ const SLOW = 5_000;
 /** How many milliseconds a call may take. The server itself gives up on its database after five seconds. */
 const LONGEST = 20_000;
 
+/** @import { Silence } from 'types' */
+
+/** @type {Set<{ stop: (why: Silence) => void }>} */
 const slow = new Set();
 
 /**
  * Begins to wait for one call. `signal` ends it at the limit, when the person stops it, or when `given` does; `why` then
  * says which it was: 'late', 'stopped', or null for `given`. Whoever waits must call `end`.
+ * @param {AbortSignal | null} given
  */
 export function wait(given = null, longest = LONGEST) {
   const controller = new AbortController();
   const waiting = {
     signal: given ? AbortSignal.any([given, controller.signal]) : controller.signal,
-    why: null,
+    why: /** @type {Silence | null} */ (null),
+    /** @param {Silence} why */
     stop(why) {
       waiting.why ??= why;
       controller.abort();
@@ -41,7 +46,7 @@ export function wait(given = null, longest = LONGEST) {
 
 /** The region is always there, since screen readers tell only of changes within one that they know. */
 function show() {
-  const region = document.getElementById('waiting');
+  const region = byId('waiting');
   const focused = region.contains(document.activeElement);
   if (slow.size === 0) {
     region.replaceChildren();

@@ -9,28 +9,36 @@ import { Form, explanation } from '../forms.js';
 import { notify } from '../notice.js';
 import { address } from '../router.js';
 
+/** @import { Account, Child, Field, PasswordField, Texts, Visit } from 'types' */
+
+/** @type {Field<PasswordField>[]} */
 const FIELDS = [
   { id: 'current_password', label: 'Current password', type: 'password', autocomplete: 'current-password' },
   { id: 'new_password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: '8 to 128 characters.' },
 ];
 
+/** @type {[string, string]} */
 const UNKNOWN = [
   'Whether your password was changed is not known.',
   'Try the new password when you next log in, or as the current one here: if it is refused, the old one still holds.',
 ];
 
+/** @param {Account} account */
 function rows({ email, name, role, organization, created_at: created }) {
   const country = organization.country ? nameOfCountry(organization.country) : '—';
-  return [
+  /** @type {[string, Child][]} */
+  const told = [
     ['E-mail address', email],
     ['Name', el('bdi', {}, name ?? '—')],
     ['Role', role],
     ['Organization', el('bdi', {}, organization.name)],
     ['Country', country],
     ['Registered', moment(created)],
-  ].flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]);
+  ];
+  return told.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]);
 }
 
+/** @param {Visit} visit */
 export function accountView({ path, here, left }) {
   const details = el('dl', { class: 'details' });
   const problem = el('div', { role: 'alert', class: 'summary' });
@@ -54,6 +62,7 @@ export function accountView({ path, here, left }) {
     details.removeAttribute('aria-busy');
   }
 
+  /** @param {Texts<PasswordField>} body */
   async function changePassword(body) {
     await attempt({
       here,

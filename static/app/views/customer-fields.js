@@ -3,6 +3,9 @@
 import { nameOfCountry } from '../countries.js';
 import { el, quoted } from '../dom.js';
 
+/** @import { Change, Child, Customer, CustomerField, CustomerTexts, Field } from 'types' */
+
+/** @type {Field<CustomerField>[]} */
 export const FIELDS = [
   { id: 'name', label: 'Name', wide: true, required: true },
   { id: 'email', label: 'E-mail address', type: 'email' },
@@ -16,12 +19,23 @@ export const FIELDS = [
   { id: 'notes', label: 'Notes', kind: 'textarea', wide: true },
 ];
 
-/** A customer's values as the form has them. */
-export const fieldsOf = (customer) => Object.fromEntries(FIELDS.map(({ id }) => [id, customer[id] ?? '']));
+/**
+ * A customer's values as the form has them.
+ * @param {Partial<Customer>} customer
+ */
+export function fieldsOf(customer) {
+  /** @type {Partial<CustomerTexts>} */
+  const values = Object.fromEntries(FIELDS.map(({ id }) => [id, customer[id] ?? '']));
+  return /** @type {CustomerTexts} */ (values); // there is a field for each
+}
 
+/** @type {(id: CustomerField, value: string) => string} */
 const told = (id, value) => (id === 'country' ? nameOfCountry(value) : value);
 
-/** All that was typed, to be read and copied. */
+/**
+ * All that was typed, to be read and copied.
+ * @param {CustomerTexts} values
+ */
 export function typed(values) {
   const rows = FIELDS.filter(({ id }) => values[id] !== '').map(({ id, label }) => [
     el('dt', {}, label),
@@ -30,9 +44,12 @@ export function typed(values) {
   return el('dl', { class: 'details' }, rows);
 }
 
+/** @typedef {(name: CustomerField, value: string) => void} Take */
+
 /**
- * What others changed since somebody began to type (`changes` of merge.js). `take(name, value)` puts theirs into the form,
- * `discard` gives up what was typed.
+ * What others changed since somebody began to type. `take` puts theirs into the form, `discard` gives up what was typed.
+ * @param {Change[]} changes
+ * @param {{ take: Take, discard: () => void }} choices
  */
 export function changesOf(changes, { take, discard }) {
   return el(
@@ -45,8 +62,13 @@ export function changesOf(changes, { take, discard }) {
   );
 }
 
+/**
+ * @param {Change} change
+ * @param {Take} take
+ */
 function item({ name, before, now, typed: mine }, take) {
-  const { label } = FIELDS.find(({ id }) => id === name);
+  const label = FIELDS.find(({ id }) => id === name)?.label ?? name;
+  /** @type {(text: string) => Child} */
   const value = (text) => (text === '' ? 'empty' : quoted(told(name, text)));
   const sentence = [el('strong', {}, label), ' was ', value(before), ' and is now ', value(now), '. '];
   if (mine === undefined) return el('li', {}, sentence, 'The form shows what it is now.');

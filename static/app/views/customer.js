@@ -12,10 +12,13 @@ import { address, go } from '../router.js';
 import { FIELDS, changesOf, fieldsOf, typed } from './customer-fields.js';
 import { lastList, searchFor } from './customers.js';
 
+/** @import { Change, Child, Customer, CustomerField, CustomerTexts, Draft, Visit } from 'types' */
+
 const EMPTY = fieldsOf({});
 
 const NEW = '/customers/new';
 
+/** @param {Visit} visit */
 export function customerView({ path, id, here, left }) {
   const title = id ? 'Change customer' : 'New customer';
   const leaving = id ? lastList() : address('/customers');
@@ -24,6 +27,7 @@ export function customerView({ path, id, here, left }) {
   const form = new Form(FIELDS, { submit: 'Save', actions: [cancel], onSubmit: save });
   /** What the server had when it was asked last: only what differs from it is sent. */
   let before = EMPTY;
+  /** @type {HTMLElement | null} */
   let times = null;
 
   form.element.addEventListener('input', keepDraft);
@@ -59,6 +63,7 @@ export function customerView({ path, id, here, left }) {
     }
   }
 
+  /** @param {{ changes?: Change[], isRestored?: boolean }} options */
   function showForm({ changes = [], isRestored = false } = {}) {
     const above = changes.length > 0 ? changesOf(changes, { take, discard }) : isRestored && restored();
     replace(element, heading(title), times, above, form.element);
@@ -72,9 +77,13 @@ export function customerView({ path, id, here, left }) {
       el('button', { type: 'button', class: 'quiet', on: { click: discard } }, 'Discard it'),
     );
 
+  /**
+   * @param {CustomerField} name
+   * @param {string} value
+   */
   function take(name, value) {
     form.fill({ [name]: value });
-    form.controls.get(name).focus();
+    form.controls.get(name)?.focus();
     keepDraft();
   }
 
@@ -82,33 +91,37 @@ export function customerView({ path, id, here, left }) {
     drafts.remove(path);
     form.clear();
     form.fill(EMPTY);
-    if (id) load();
-    else showForm();
+    load();
   }
 
   async function load() {
+    if (id === undefined) return showForm();
     replace(element, heading(title), el('p', { role: 'status' }, 'Loading…'));
-    await attempt({
+    return attempt({
       here,
-      work: () => call('GET', pathOf(id), { signal: left }),
+      work: () => call('GET', PATH, { path: { customer_id: id }, signal: left }),
       done: (customer) => here() && showCustomer(customer),
       failed: (error) => here() && showMissing(error),
     });
   }
 
-  /** The form as the server has it now, with what is typed and not saved, and what others changed since that was begun. */
+  /**
+   * The form as the server has it now, with what is typed and not saved, and what others changed since that was begun.
+   * @param {Customer} customer
+   */
   function showCustomer(customer) {
     const kept = drafts.get(path) ?? { values: before, before };
     const { draft, changes } = merge(kept, fieldsOf(customer));
     before = draft.before;
     times = el('p', { class: 'hint' }, 'Created ', moment(customer.created_at), ', changed ', moment(customer.updated_at));
     form.fill(draft.values);
-    if (isEdited(draft)) drafts.set(path, { ...draft, failure: kept.failure });
+    if (isEdited(draft)) drafts.set(path, { ...draft, failure: kept.failure ?? null });
     else drafts.remove(path);
     showForm(isEdited(draft) ? { changes, isRestored: true } : {});
     if (kept.failure) showErrors(kept.failure);
   }
 
+  /** @param {Error} error */
   function showMissing(error) {
     const isMissing = error instanceof Problem && [400, 404].includes(error.status);
     const draft = drafts.get(path);
@@ -121,7 +134,10 @@ export function customerView({ path, id, here, left }) {
     );
   }
 
-  /** Somebody has deleted the customer: what is typed can still become another one. */
+  /**
+   * Somebody has deleted the customer: what is typed can still become another one.
+   * @param {Draft | undefined} draft
+   */
   function anew(draft) {
     if (!draft) return null;
     const drop = () => {
@@ -139,9 +155,11 @@ export function customerView({ path, id, here, left }) {
     ];
   }
 
+  /** @param {CustomerTexts} values */
   async function save(values) {
+    /** @type {Draft} */
     const draft = { ...drafts.get(path), values, before, failure: null };
-    let settled;
+    let settled = () => {};
     draft.saving = new Promise((resolve) => {
       settled = resolve;
     });
@@ -161,6 +179,10 @@ export function customerView({ path, id, here, left }) {
     settled();
   }
 
+  /**
+   * @param {Error} error
+   * @param {Draft} draft
+   */
   function failed(error, draft) {
     const { values } = draft;
     if (isUnknown(error)) draft.sent = { ...draft.sent, ...edited(draft) };
@@ -181,16 +203,21 @@ export function customerView({ path, id, here, left }) {
     }
   }
 
-  function showErrors(problem) {
-    form.show(problem);
-    if (problem.status === 409 && drafts.get(path)?.sent && !id) {
+  /** @param {Error} error */
+  function showErrors(error) {
+    form.show(error);
+    if (error instanceof Problem && error.status === 409 && drafts.get(path)?.sent && !id) {
       const hint = 'The customer that has it may be this one, saved when the answer was lost. Open it and look.';
       form.summary.append(el('p', {}, hint));
     }
   }
 
+  /**
+   * @param {Error} error
+   * @param {CustomerTexts} values
+   */
   function showFailure(error, values) {
-    const isGone = id && error.status === 404;
+    const isGone = id && error instanceof Problem && error.status === 404;
     const again = button('Try again', async () => {
       if (again.getAttribute('aria-disabled')) return;
       again.setAttribute('aria-disabled', 'true');
@@ -209,7 +236,8 @@ export function customerView({ path, id, here, left }) {
   }
 
   function back() {
-    drafts.get(path).failure = null;
+    const draft = drafts.get(path);
+    if (draft) draft.failure = null;
     showForm();
   }
 
@@ -217,26 +245,33 @@ export function customerView({ path, id, here, left }) {
   return { title, element };
 }
 
-const button = (text, click, style = null) => el('button', { type: 'button', class: style, on: { click } }, text);
+/** @type {(text: string, click: () => void, style?: string) => HTMLButtonElement} */
+const button = (text, click, style) => el('button', { type: 'button', class: style, on: { click } }, text);
 
+/** @type {(values: CustomerTexts) => Child} */
 const named = ({ name }) => (name.trim() === '' ? 'A customer without a name' : quoted(name.trim()));
 
-const pathOf = (id) => `/api/1/customer/${encodeURIComponent(id)}/`;
+const PATH = '/api/1/customer/{customer_id}/';
 
 /** Others have changed what is to be saved. */
 class ChangedMeanwhile extends Error {
+  /** @param {Customer} customer */
   constructor(customer) {
     super('Others have changed it meanwhile.');
     this.customer = customer;
   }
 }
 
-function create(values) {
-  const given = Object.entries(values).filter(([name, value]) => name === 'name' || value !== '');
-  return call('POST', '/api/1/customer/create/', { body: Object.fromEntries(given) });
+/** @param {CustomerTexts} values */
+function create({ name, ...optional }) {
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== ''));
+  return call('POST', '/api/1/customer/create/', { body: { name, ...given } });
 }
 
-/** What was edited, and what was sent before without an answer. */
+/**
+ * What was edited, and what was sent before without an answer.
+ * @param {Draft} draft
+ */
 function edited({ values, before, sent = {} }) {
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== before[name] || name in sent));
 }
@@ -244,25 +279,30 @@ function edited({ values, before, sent = {} }) {
 /**
  * Looks first whether others have changed the same meanwhile: the API takes whatever comes last. Then a merge patch
  * (RFC 7396) of what was edited, with null for what was emptied. An emptied name is left to the server to refuse.
+ * @param {string} id
+ * @param {Draft} draft
  */
 async function update(id, draft) {
+  const path = { customer_id: id };
   let customer;
   try {
-    customer = await call('GET', pathOf(id));
+    customer = await call('GET', PATH, { path });
   } catch (error) {
     throw beforehand(error);
   }
   const { changes } = merge(draft, fieldsOf(customer));
   if (changes.some((change) => change.typed !== undefined)) throw new ChangedMeanwhile(customer);
-  const changed = Object.entries(edited(draft));
-  const body = Object.fromEntries(changed.map(([name, value]) => [name, value === '' && name !== 'name' ? null : value]));
-  return call('PATCH', pathOf(id), { body, type: 'application/merge-patch+json' });
+  const { name, ...optional } = edited(draft);
+  const changed = Object.fromEntries(Object.entries(optional).map(([each, value]) => [each, value === '' ? null : value]));
+  const body = name === undefined ? changed : { name, ...changed };
+  return call('PATCH', PATH, { path, body, type: 'application/merge-patch+json' });
 }
 
 const UNKNOWN = 'Whether the customer was saved is not known.';
 
 const REPEAT = [UNKNOWN, 'To try again does no harm: the change is the same.'];
 
+/** @param {CustomerTexts} values */
 function search({ name, email }) {
   const q = searchFor(email.trim() || name);
   const link = q !== '' && el('a', { href: address('/customers', { q }) }, 'Search for ', quoted(q));

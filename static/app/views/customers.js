@@ -8,13 +8,21 @@ import { explanation, outcome } from '../forms.js';
 import { notify } from '../notice.js';
 import { address, go } from '../router.js';
 
+/** @import { Child, Customer, CustomerPage, CustomerQuery, CustomerSort, View, Visit } from 'types' */
+
 /** How long to wait for the next letter before searching, in milliseconds. */
 const TYPING = 250;
 
 const SIZES = [10, 25, 50, 100, 200];
 const SIZE = 25;
 
-/** `sort` is the parameter's value that a first click on the heading gives. */
+/** @type {CustomerSort} */
+const SORT = '-created_at';
+
+/**
+ * `sort` is the parameter's value that a first click on the heading gives.
+ * @type {{ title: string, sort?: CustomerSort, cell: (customer: Customer) => Child }[]}
+ */
 const COLUMNS = [
   { title: 'Name', sort: 'name', cell: ({ id, name }) => el('a', { href: `#/customers/${id}` }, el('bdi', {}, name)) },
   { title: 'E-mail', sort: 'email', cell: ({ email }) => email },
@@ -28,18 +36,39 @@ const COLUMNS = [
 /** The longest search that the server takes, in code points. */
 const LONGEST_SEARCH = 200;
 
-/** A search that finds a customer by one of its texts. */
+/**
+ * A search that finds a customer by one of its texts.
+ * @param {string} text
+ */
 export const searchFor = (text) => [...text.trim()].slice(0, LONGEST_SEARCH).join('');
 
+/**
+ * What an address of the table asks for.
+ * @type {(query: URLSearchParams) => CustomerQuery}
+ */
+const parametersOf = (query) => ({
+  page: query.get('page'),
+  page_size: query.get('page_size'),
+  sort: query.get('sort'),
+  q: query.get('q'),
+});
+
 /** Customers, by id, whose deletion is on its way; and those whose deletion had no answer: a 404 then says that it came. */
+/** @type {Set<string>} */
 const removing = new Set();
+/** @type {Set<string>} */
 const doubtful = new Set();
 
+/** @type {string | null} */
 let listed = null;
 
 /** The address of the table as it was seen last. */
 export const lastList = () => listed ?? address('/customers');
 
+/**
+ * @param {Visit} visit
+ * @returns {View}
+ */
 export function customersView({ query, here, left }) {
   const search = el('input', { type: 'search', id: 'search', autocomplete: 'off', maxlength: LONGEST_SEARCH, dir: 'auto' });
   const size = el('select', { id: 'page-size' }, SIZES.map((number) => el('option', { value: number }, String(number))));
@@ -50,20 +79,24 @@ export function customersView({ query, here, left }) {
   const pager = ['First page', 'Previous page', 'Next page', 'Last page'].map((name) =>
     el('button', { type: 'button', class: 'quiet', 'aria-disabled': 'true' }, name),
   );
-  let asked = {};
+  let asked = parametersOf(query);
+  /** @type {AbortController | null} */
   let running = null;
-  let typing = null;
+  let typing = 0;
 
+  /** @param {(typeof COLUMNS)[number]} column */
   function header({ title, sort }) {
     const inside = sort ? el('button', { type: 'button', on: { click: () => order(sort) } }, title) : title;
     return el('th', { scope: 'col', role: 'columnheader' }, inside);
   }
 
+  /** @param {{ [Name in keyof CustomerQuery]: string | number | null }} changes */
   const to = (changes) => address('/customers', { ...asked, ...changes });
 
+  /** @param {string} first */
   function order(first) {
     const turned = first.startsWith('-') ? first.slice(1) : `-${first}`;
-    const sort = (asked.sort ?? '-created_at') === first ? turned : first;
+    const sort = (asked.sort ?? SORT) === first ? turned : first;
     go(to({ sort, page: null }));
   }
 
@@ -81,22 +114,23 @@ export function customersView({ query, here, left }) {
   search.addEventListener('keydown', ({ key, isComposing }) => key === 'Enter' && !isComposing && find());
   size.addEventListener('change', () => go(to({ page_size: size.value, page: null })));
 
+  /** @param {URLSearchParams} parameters */
   function update(parameters) {
     clearTimeout(typing);
-    asked = Object.fromEntries(['page', 'page_size', 'sort', 'q'].map((name) => [name, parameters.get(name)]));
+    asked = parametersOf(parameters);
     listed = to({});
     if (search.value.trim() !== (asked.q ?? '')) search.value = asked.q ?? '';
-    size.value = asked.page_size ?? SIZE;
+    size.value = asked.page_size ?? String(SIZE);
     showOrder();
     load();
   }
 
   function showOrder() {
-    const sort = asked.sort ?? '-created_at';
+    const sort = asked.sort ?? SORT;
     for (const [index, column] of COLUMNS.entries()) {
       const mine = column.sort && column.sort.replace('-', '') === sort.replace('-', '');
-      if (mine) headers[index].setAttribute('aria-sort', sort.startsWith('-') ? 'descending' : 'ascending');
-      else headers[index].removeAttribute('aria-sort');
+      if (mine) headers[index]?.setAttribute('aria-sort', sort.startsWith('-') ? 'descending' : 'ascending');
+      else headers[index]?.removeAttribute('aria-sort');
     }
   }
 
@@ -107,19 +141,22 @@ export function customersView({ query, here, left }) {
     const signal = AbortSignal.any([controller.signal, left]);
     table.setAttribute('aria-busy', 'true');
     if (body.childElementCount === 0) status.textContent = 'Loading…';
-    const given = Object.entries(asked).filter(([, value]) => value);
     // A newer load, or another view, makes this one's answer a thing of the past.
     const isWanted = () => running === controller && here();
     await attempt({
       here,
-      work: () => call('GET', `/api/1/customer/fetch/?${new URLSearchParams(given)}`, { signal }),
+      work: () => call('GET', '/api/1/customer/fetch/', { query: asked, signal }),
       done: (page) => isWanted() && showPage(page),
       failed: (error) => isWanted() && showProblem(error),
     });
     if (running === controller) table.removeAttribute('aria-busy');
   }
 
-  function showPage({ items, page, page_size: pageSize, total }) {
+  /**
+   * `page` and `total` are there: they are left out only where one asks by cursor, or for no total.
+   * @param {CustomerPage} answer
+   */
+  function showPage({ items, page = 1, page_size: pageSize, total = 0 }) {
     const last = Math.max(1, Math.ceil(total / pageSize));
     if (items.length === 0 && page > last) {
       go(to({ page: last }), { replace: true }); // the last customer of the last page was deleted
@@ -133,27 +170,37 @@ export function customersView({ query, here, left }) {
     else status.textContent = asked.q ? 'Nothing found.' : 'No customers yet.';
     const pages = [1, page - 1, page + 1, last];
     for (const [index, button] of pager.entries()) {
-      const target = pages[index];
+      const target = pages[index] ?? 0;
       allow(button, target >= 1 && target <= last && target !== page && (() => go(to({ page: target }))));
     }
   }
 
-  /** A button that leads nowhere is not disabled, since it may have the focus: on the last page “Next page” had it. */
+  /**
+   * A button that leads nowhere is not disabled, since it may have the focus: on the last page “Next page” had it.
+   * @param {HTMLButtonElement} button
+   * @param {(() => void) | false} action
+   */
   function allow(button, action) {
     if (action) button.removeAttribute('aria-disabled');
     else button.setAttribute('aria-disabled', 'true');
     button.onclick = action || null;
   }
 
-  /** Says above the table what went wrong, and offers what can be done. */
+  /**
+   * Says above the table what went wrong, and offers what can be done.
+   * @param {Child[]} sentences
+   * @param {HTMLButtonElement[]} buttons
+   */
   function tell(sentences = [], ...buttons) {
     const focused = problem.contains(document.activeElement);
     problem.replaceChildren(...paragraphs(sentences), ...buttons);
     if (focused) focusHeading();
   }
 
+  /** @type {(text: string, click: () => void) => HTMLButtonElement} */
   const button = (text, click) => el('button', { type: 'button', on: { click } }, text);
 
+  /** @param {Error} error */
   function showProblem(error) {
     const details = error instanceof Problem ? error.errors.map(({ parameter, detail }) => `${parameter}: ${detail}`) : [];
     tell([...explanation(error), ...details], button('Try again', load));
@@ -162,6 +209,7 @@ export function customersView({ query, here, left }) {
     for (const each of pager) allow(each, false);
   }
 
+  /** @param {Customer} customer */
   function row(customer) {
     const remove = el('button', { type: 'button', class: 'quiet', 'aria-label': `Delete ${customer.name}` }, 'Delete');
     remove.addEventListener('click', () => confirmed(customer));
@@ -169,6 +217,7 @@ export function customersView({ query, here, left }) {
     return el('tr', { role: 'row' }, cells, el('td', { role: 'cell' }, remove));
   }
 
+  /** @param {Customer} customer */
   function confirmed(customer) {
     const close = () => dialog.close();
     const answer = () => {
@@ -191,10 +240,12 @@ export function customersView({ query, here, left }) {
     dialog.showModal();
   }
 
+  /** @param {Customer} customer */
   async function remove(customer) {
     const { id, name, email } = customer;
     if (removing.has(id)) return;
     removing.add(id);
+    /** @param {string} sentence */
     const gone = async (sentence) => {
       doubtful.delete(id);
       drafts.remove(`/customers/${id}`);
@@ -206,11 +257,15 @@ export function customersView({ query, here, left }) {
     };
     await attempt({
       here,
-      work: () => call('DELETE', `/api/1/customer/${id}/`).finally(() => removing.delete(id)),
+      work: () => {
+        const deleted = call('DELETE', '/api/1/customer/{customer_id}/', { path: { customer_id: id } });
+        return deleted.finally(() => removing.delete(id));
+      },
       done: () => gone(' was deleted.'),
       failed: (error) => {
-        const isOurs = doubtful.has(id);
-        if (error.status === 404) return gone(isOurs ? ' was deleted.' : ' was deleted already, by somebody else.');
+        if (error instanceof Problem && error.status === 404) {
+          return gone(doubtful.has(id) ? ' was deleted.' : ' was deleted already, by somebody else.');
+        }
         if (isUnknown(error)) doubtful.add(id);
         if (here()) return notRemoved(customer, error);
         const what = isUnknown(error)
@@ -222,6 +277,10 @@ export function customersView({ query, here, left }) {
     });
   }
 
+  /**
+   * @param {Customer} customer
+   * @param {Error} error
+   */
   function notRemoved(customer, error) {
     const unknown = ['Whether the customer was deleted is not known. To delete it again does no harm, and tells.'];
     const again = button('Delete again', () => remove(customer));

@@ -8,17 +8,22 @@ import { notify } from '../notice.js';
 import { address } from '../router.js';
 import * as session from '../session.js';
 
+/** @import { Field, LoginField, Texts, Visit } from 'types' */
+
+/** @type {Field<LoginField>[]} */
 const FIELDS = [
   { id: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username' },
   { id: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
 ];
 
+/** @param {Visit} visit */
 export function loginView({ query, here }) {
   const form = new Form(FIELDS, { submit: 'Log in', onSubmit: (values) => logIn(values) });
   form.fill({ email: query.get('email') });
   const reason = reasonForLogin();
   if (reason) form.summary.append(el('p', {}, reason));
 
+  /** @param {Texts<LoginField>} values */
   const logIn = ({ email, password }) =>
     attempt({
       here,

@@ -8,6 +8,9 @@ import { Form } from '../forms.js';
 import { notify } from '../notice.js';
 import { address, go } from '../router.js';
 
+/** @import { Field, RegisterField, Texts, Visit } from 'types' */
+
+/** @type {Field<RegisterField>[]} */
 const FIELDS = [
   { id: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', required: true },
   {
@@ -23,10 +26,12 @@ const FIELDS = [
   { id: 'country', label: 'Country', kind: 'country', hint: 'Phone numbers without a country code are of this country.' },
 ];
 
+/** @param {Visit} visit */
 export function registerView({ path, here, left }) {
   const form = new Form(FIELDS, { submit: 'Register', onSubmit: register });
   drafts.watch(form.element, left);
 
+  /** @param {Texts<RegisterField>} values */
   async function register({ email, password, ...optional }) {
     const given = Object.entries(optional).filter(([, value]) => value !== '');
     const login = { href: address('/login', { email: email.trim() }), text: 'Log in' };
