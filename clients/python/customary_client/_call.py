@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ssl import SSLError
 from typing import Any, Generic, Literal
-from urllib.parse import urlsplit
 
 import httpx2
 from pydantic import ValidationError
@@ -46,6 +45,8 @@ class Session:
         """A refresh is over. The session is over if the server refused it; otherwise it can be tried again."""
         self.renewals += 1
         self.waited = waited
+        if self._refresh_token is None:  # Logged out meanwhile.
+            return
         if isinstance(outcome, models.Session):
             self._refresh_token = outcome.refresh_token
             self.access_token = outcome.access_token
@@ -221,6 +222,17 @@ def query_after(query: FetchCustomersQuery, page: models.CustomerPage, by: By) -
     return following
 
 
+def is_base_url(url: str) -> bool:
+    """Whether paths of the API can be put behind it."""
+    try:
+        parts = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        return False
+    if parts.scheme not in ("http", "https") or not parts.host or (parts.port or 0) > 65535:
+        return False
+    return not parts.userinfo and not re.search(r"[?#\s]", url)
+
+
 class Client(ABC):
     """What both clients have, whichever way they wait."""
 
@@ -240,9 +252,10 @@ class Client(ABC):
         :param retries: how often a request is sent again that the server refused for now (429, 503)
         :param max_wait: how many seconds a call waits for that at most, all its tries together
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
+        if not is_base_url(url):
             raise ValueError("The URL of the server must be like https://crm.example.com or https://example.com/crm")
+        if access_token is not None and not re.fullmatch("[!-~]+", access_token):
+            raise ValueError("The access token has characters that no token has, such as a line break at its end")
         self._url = url.rstrip("/")
         self._timeout = timeout
         self._retries = retries

@@ -298,6 +298,28 @@ class Both:
                         assert getattr(await error_of(client.accounts.get_account()), "status", None) == status
                     assert seconds <= time.monotonic() - begun < seconds + 0.9
 
+    async def test_a_refresh_that_is_late_does_not_undo_a_logout(self) -> None:
+        refreshing, logged_out = threading.Event(), threading.Event()
+
+        def answer(request: Request) -> Answer:
+            if request.target == "/api/1/login/":
+                return Answer(200, tokens(1))
+            if request.target == "/api/1/session/refresh/":
+                refreshing.set()
+                logged_out.wait(30)
+                return Answer(200, tokens(2))
+            return Answer(204) if request.target == "/api/1/logout/" else refused()
+
+        with serving(answer) as server:
+            async with self.client(server.url) as client:
+                await client.login("ada@example.com", "secret")
+                late = asyncio.create_task(error_of(client.accounts.get_account()))
+                await asyncio.to_thread(refreshing.wait, 30)
+                await client.logout()
+                logged_out.set()
+                assert getattr(await late, "status", None) == 401
+                assert client.access_token is None
+
     async def test_a_session_that_is_over_is_logged_out(self) -> None:
         def answer(request: Request) -> Answer:
             return Answer(200, tokens(1)) if request.target == "/api/1/login/" else problem(401)
@@ -476,13 +498,23 @@ class Both:
                 assert server.requests[-1].target == f"{path}/api/1/customer/{ID}/"
 
     async def test_another_url_is_refused(self) -> None:
-        for url in ("", "localhost:8000", "ftp://a", "http://", "http://ada:secret@a", "http://a?b", "http://a#b", "/api"):
+        urls = ["", "/api", "localhost:8000", "ftp://a", "http://", "http://ada:secret@a", "http://ada@a", "http://a:99999"]
+        for url in [*urls, "http://a?b", "http://a/?", "http://a#b", "http://a/#", "http://a b", "http://a/ ", "http://[::1"]:
             try:
                 self.client(url)
             except ValueError as error:
-                assert "secret" not in str(error)
+                assert "secret" not in f"{error} {error.__cause__}"
             else:
                 raise AssertionError(url)
+
+    async def test_a_token_that_is_none_is_refused_and_does_not_show(self) -> None:
+        for token in ("", "secret\n", "secret secret", "secr\xe9t"):
+            try:
+                self.client("http://127.0.0.1:1", access_token=token)
+            except ValueError as error:
+                assert "secr" not in str(error)
+            else:
+                raise AssertionError(token)
 
     async def test_what_the_client_does_not_know_is_accepted(self) -> None:
         account = {**ACCOUNT, "role": "auditor", "quota": {"customers": 5}}
