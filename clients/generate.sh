@@ -26,7 +26,21 @@ format() { # language, folder
             install_venv
             "$venv/bin/ruff" format --quiet --no-cache --config clients/python/pyproject.toml "$2" ;;
         go) clients/go/install-tools && gofmt -w "$2" ;;
+        java) clients/java/format "$2" ;;
     esac
+}
+
+# What is by hand has the document's version, too. Python and Go read it from what is generated.
+check_version() { # language
+    local version file pattern
+    version=$(sed -n 's/^  version: //p' openapi.yaml)
+    case $1 in
+        typescript) file=package.json pattern="^  \"version\": \"$version\",\$" ;;
+        rust) file=Cargo.toml pattern="^version = \"$version\"\$" ;;
+        java) file=pom.xml pattern="^  <version>$version</version>\$" ;;
+        *) return ;;
+    esac
+    grep -q "$pattern" "clients/$1/$file" || { echo "clients/$1/$file has another version than the document" >&2; return 1; }
 }
 
 make_client() { # language
@@ -47,6 +61,7 @@ make_client() { # language
     rm -rf "$made/.openapi-generator" "$made/.openapi-generator-ignore"
     format "$language" "$made/$from"
     if $check; then
+        check_version "$language"
         diff -ru "clients/$language/$to" "$made/$from" ||
             { echo "clients/$language is out of step: run clients/generate.sh $language" >&2; return 1; }
         echo "clients/$language is in step with openapi.yaml"

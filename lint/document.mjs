@@ -41,6 +41,25 @@ export function* allAnswers(document) {
   for (const entry of operations(document)) yield* answers(document, entry);
 }
 
+/** Every link of every answer, resolved, with the operation and the answer that it goes from: `{ link, from, response, at }`. */
+export function* links(document) {
+  for (const from of operations(document)) {
+    for (const { response, at } of answers(document, from)) {
+      for (const [name, link] of members(response?.links)) {
+        yield { link: resolve(document, link), from, response, at: [...at, 'links', name] };
+      }
+    }
+  }
+}
+
+/** The schema of the member that a JSON pointer leads to; undefined if there is none. */
+export function memberAt(document, schema, pointer) {
+  return pointer.split('/').slice(1).reduce((inner, key) => {
+    const whole = resolve(document, inner);
+    return /^[0-9]+$/.test(key) ? whole?.items : whole?.properties?.[key];
+  }, schema);
+}
+
 /** Every media type of requests and answers: `{ type, media, at }`. */
 export function* contents(document) {
   for (const { operation, at } of operations(document)) {

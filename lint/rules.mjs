@@ -1,7 +1,9 @@
 // The project's own rules. Each has its reason, which is printed with every finding.
 // `broken.yaml` holds a document for each that breaks it: scripts/lint-document --self-test.
 
-import { allAnswers, answers, contents, isType, members, operations, parameters, reachable, resolve, schemas } from './document.mjs';
+import {
+  allAnswers, answers, contents, isType, links, memberAt, members, operations, parameters, reachable, resolve, schemas,
+} from './document.mjs';
 
 // `check` yields pairs: where, and what is wrong there.
 const rule = (reason, check) => ({
@@ -143,6 +145,14 @@ const generation = {
       }
     },
   ),
+  'no-link-body': rule(
+    'The generator refuses one that is an object, and text is no body; say in the description what to send.',
+    function* (document) {
+      for (const { link, at } of links(document)) {
+        if (link.requestBody !== undefined) yield [at, 'A link with a requestBody'];
+      }
+    },
+  ),
   'variant-names': rule(
     'The generator has no name for a status: x-variant names the variant of the answer, once in an operation.',
     function* (document) {
@@ -160,6 +170,13 @@ const generation = {
 };
 
 // What DESIGN.md promises of the document.
+function isThere(document, expression, { from, response }) {
+  const body = expression.match(/^\$response\.body#(\/.+)$/)?.[1];
+  if (body) return memberAt(document, response.content?.['application/json']?.schema, body) !== undefined;
+  const [, place, name] = expression.match(/^\$request\.(path|query)\.(.+)$/) ?? [];
+  return [...parameters(document, from)].some(({ parameter }) => parameter.in === place && parameter.name === name);
+}
+
 const kebab = (name) => name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 const isEmpty = (text) => typeof text !== 'string' || text.trim() === '';
 const hasExample = (node) => node?.example !== undefined || members(node?.examples).length > 0;
@@ -251,6 +268,28 @@ const document = {
       for (const { status, response, at } of allAnswers(document)) {
         for (const name of ['X-Request-Id', 'Server-Timing', ...(needed[status] ?? [])]) {
           if (!response?.headers?.[name]) yield [at, `No header ${name}`];
+        }
+      }
+    },
+  ),
+  'links-hold': rule(
+    'Tools follow a link without asking; an unknown name stops them, or is passed over without a word.',
+    function* (document) {
+      const all = new Map([...operations(document)].map((entry) => [entry.operation.operationId, entry]));
+      for (const { link, at, ...source } of links(document)) {
+        const target = all.get(link.operationId);
+        if (isEmpty(link.description)) yield [at, 'No description'];
+        if (!target) {
+          yield [at, `There is no operation ${link.operationId}`];
+          continue;
+        }
+        const taken = [...parameters(document, target)].map(({ parameter }) => parameter);
+        for (const { name } of taken.filter((one) => one.required && link.parameters?.[one.name] === undefined)) {
+          yield [at, `No ${name}, which ${link.operationId} needs`];
+        }
+        for (const [name, expression] of members(link.parameters)) {
+          if (!taken.some((one) => one.name === name)) yield [at, `${link.operationId} has no parameter ${name}`];
+          if (!isThere(document, expression, source)) yield [at, `There is no ${expression}`];
         }
       }
     },

@@ -29,7 +29,7 @@ pub static OPERATIONS: &[OperationPath] = &[
 
 /// The operations of the tag `Accounts`.
 pub trait AccountsApi: Send + Sync + 'static {
-    /// Change the password. Changes the password of the caller's account and ends all its other sessions; the one that the access token belongs to goes on.
+    /// Change the password. Changes the password of the caller's account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long.
     fn change_password(
         &self,
         caller: Caller,
@@ -97,7 +97,7 @@ pub enum ChangePasswordProblem {
     TooManyRequests(problem::TooManyRequests),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -209,7 +209,7 @@ pub enum GetAccountProblem {
     Unauthenticated(problem::Unauthenticated),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -290,7 +290,7 @@ pub enum RegisterProblem {
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -471,7 +471,7 @@ pub enum CreateCustomerProblem {
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -589,7 +589,7 @@ pub enum DeleteCustomerProblem {
     NotFound(problem::NotFound),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -664,7 +664,7 @@ pub struct FetchCustomersParameters {
     pub name: Option<String>,
     /// Only the customer with this e-mail address, in any case.
     pub email: Option<String>,
-    /// Only customers with this phone number, in E.164.
+    /// Only customers with this phone number, in E.164. One that no country has is an error, as in `createCustomer`.
     pub phone: Option<String>,
     /// Only customers of this company.
     pub company: Option<String>,
@@ -705,7 +705,7 @@ pub enum FetchCustomersProblem {
     Unauthenticated(problem::Unauthenticated),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -787,7 +787,7 @@ pub enum GetCustomerProblem {
     NotFound(problem::NotFound),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -884,7 +884,7 @@ pub enum UpdateCustomerProblem {
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1055,7 +1055,7 @@ pub enum GetReadinessProblem {
     InvalidRequest(problem::InvalidRequest),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1165,7 +1165,7 @@ pub enum LoginProblem {
     TooManyRequests(problem::TooManyRequests),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1274,7 +1274,7 @@ pub enum LogoutProblem {
     Unauthenticated(problem::Unauthenticated),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 
@@ -1353,7 +1353,7 @@ pub enum RefreshSessionProblem {
     UnsupportedMediaType(problem::UnsupportedMediaType),
     /// 500: The server failed. Its log says why, under the request id.
     InternalError(problem::InternalError),
-    /// 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     Unavailable(problem::Unavailable),
 }
 

@@ -99,9 +99,13 @@ impl Incoming<'_> {
         })?;
         let malformed =
             || Unauthenticated::invalid_token("The header Authorization must be `Bearer` and an access token.");
-        let (scheme, token) = header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(malformed)?;
+        let text = header.to_str().map_err(|_| malformed())?;
+        let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
         if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(malformed());
+            // RFC 6750 §3.1: no error code for another scheme, which is no token.
+            return Err(Unauthenticated::without_token(
+                "Only `Authorization: Bearer …` with an access token is known.",
+            ));
         }
         let runtime = self.runtime().ok_or_else(malformed)?;
         let caller = runtime.authenticate.authenticate(token.trim())?;

@@ -70,7 +70,8 @@ types! {
     INTERNAL_ERROR, INTERNAL_SERVER_ERROR, "internal-error", "Internal error",
         "The server failed. Its log says why, under the request id.";
     UNAVAILABLE, SERVICE_UNAVAILABLE, "unavailable", "Unavailable",
-        "The server or its database has too much to do, or the database can't be reached. Nothing was changed; send \
+        "The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing \
+         was changed; send \
          the same request again after the seconds of the header `Retry-After`.";
 }
 
@@ -469,7 +470,7 @@ pub struct Unavailable {
 
 impl From<Unavailable> for Problem {
     fn from(problem: Unavailable) -> Self {
-        let detail = "The server has too much to do. Try again in a moment.";
+        let detail = "The server can't do this now. Try again in a moment.";
         let header = (header::RETRY_AFTER, HeaderValue::from(1_u32));
         Self { header: Some(header), cause: Some(problem.cause), ..Self::new(&UNAVAILABLE, detail) }
     }

@@ -103,6 +103,10 @@ impl App {
             return Ok(problem.into_response());
         }
         let path = request.uri().path();
+        // poem takes nothing for a parameter's value, and no path of the contract has two slashes together.
+        if is_operation(path) && path.contains("//") {
+            return Ok(self.not_found(path).into_response());
+        }
         if !is_operation(path) {
             let page = pages::answer(request.method(), path, request.headers());
             return Ok(page.unwrap_or_else(|| self.not_found(path).into_response()));

@@ -141,7 +141,7 @@ async fn whatever_goes_wrong_becomes_a_problem_and_the_cause_stays_inside() {
         ("/api/panic", 500, "internal-error", "The server could not do this. Name the request id when you report it."),
         ("/api/broken", 500, "internal-error", "The server could not do this. Name the request id when you report it."),
         ("/api/bare", 415, "unsupported-media-type", "Unsupported Media Type"),
-        ("/api/thrown", 503, "unavailable", "The server has too much to do. Try again in a moment."),
+        ("/api/thrown", 503, "unavailable", "The server can't do this now. Try again in a moment."),
         ("/api/nothing", 404, "not-found", "There is nothing at this path. /openapi.yaml lists the paths."),
         ("/nothing", 404, "not-found", "There is nothing at this path."),
     ] {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use super::Error;
 use crate::settings::{LogFormat, Settings};
@@ -28,7 +28,7 @@ pub struct Log {
 /// # Errors
 /// When the filter is not one, or there is a log already.
 pub fn start_log(settings: &Settings) -> Result<Log, Error> {
-    let filter = EnvFilter::builder().parse(&settings.log).map_err(|error| {
+    let filter = filter(&settings.log).map_err(|error| {
         Error::Setting(format!(
             "invalid value '{}' for '--log' (CUSTOMARY_LOG): {error}; it takes off, error, warn, info, debug or trace, \
              also by module, as in 'info,customary::storage=debug'",
@@ -53,6 +53,17 @@ pub fn start_log(settings: &Settings) -> Result<Log, Error> {
     .map_err(|error| Error::Failed(format!("the log can't be started: {error}")))?;
     log_panics();
     Ok(Log { _writer: guard })
+}
+
+/// A word without `=` would be the name of a module; here it must be a level, since a misspelt one would end the log.
+fn filter(text: &str) -> Result<EnvFilter, String> {
+    for part in text.split(',').map(str::trim) {
+        let is_level = !part.is_empty() && part.parse::<LevelFilter>().is_ok();
+        if !is_level && !part.contains(['=', '[']) {
+            return Err(format!("'{part}' is no level"));
+        }
+    }
+    EnvFilter::builder().parse(text).map_err(|error| error.to_string())
 }
 
 /// Panics become lines of the log like all others, instead of text between them.

@@ -18,7 +18,7 @@ use crate::domain::{
 /// Why storage could not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// The database is out of reach or has too much to do; nothing was changed, and it may be tried again.
+    /// The database is out of reach, full, or has too much to do; nothing was changed, and it may be tried again.
     Unavailable(String),
     /// Something that should not happen; the text is for the log, not for callers.
     Internal(String),

@@ -185,6 +185,7 @@ fn whatever_else_a_request_may_be_there_is_an_answer_and_a_failure_is_a_problem(
     let close = "Host: x\r\nConnection: close\r\n";
     for (request, status, slug) in [
         ("GET //livez HTTP/1.1", 404, "not-found"),
+        ("GET /api/1/customer// HTTP/1.1", 404, "not-found"),
         ("GET http://elsewhere/nothing HTTP/1.1", 404, "not-found"),
         ("OPTIONS * HTTP/1.1", 404, "not-found"),
         ("CONNECT x:80 HTTP/1.1", 404, "not-found"),
@@ -355,6 +356,8 @@ fn a_wrong_setting_is_refused_with_2_its_name_its_value_and_what_is_allowed() {
             vec![],
             vec!["--log", "loud=very=much", "off, error, warn, info, debug or trace"],
         ),
+        (vec!["--log", "info,debugg"], vec![], vec!["--log", "'debugg' is no level", "off, error, warn, info"]),
+        (vec![], vec![("CUSTOMARY_LOG", "")], vec!["CUSTOMARY_LOG", "'' is no level"]),
         (vec![], vec![("CUSTOMARY_LISTENS", "127.0.0.1:1")], vec!["CUSTOMARY_LISTENS", "CUSTOMARY_LISTEN,"]),
         (vec![], vec![("CUSTOMARY_REQUESTS", "many")], vec!["--requests", "many"]),
         (vec![], vec![("CUSTOMARY_LOG_FORMAT", "xml")], vec!["xml", "text, json"]),

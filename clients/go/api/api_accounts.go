@@ -16,7 +16,8 @@ type AccountsAPI struct {
 ChangePassword: Change the password
 
 Changes the password of the caller's account and ends all its other sessions; the one that the
-access token belongs to goes on.
+access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash
+one takes long.
 */
 func (g AccountsAPI) ChangePassword(ctx context.Context, passwordChange *PasswordChange) error {
 	request := &Request{

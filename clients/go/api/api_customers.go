@@ -66,7 +66,7 @@ type FetchCustomersQuery struct {
 	Name *string
 	// Only the customer with this e-mail address, in any case.
 	Email *string
-	// Only customers with this phone number, in E.164.
+	// Only customers with this phone number, in E.164. One that no country has is an error, as in `createCustomer`.
 	Phone *string
 	// Only customers of this company.
 	Company *string

@@ -6,35 +6,37 @@ import { CustomersApi, type FetchCustomersRequest } from './generated/apis/Custo
 import { HealthApi } from './generated/apis/HealthApi.js';
 import { SessionsApi } from './generated/apis/SessionsApi.js';
 import type { Customer } from './generated/models/Customer.js';
-import { instanceOfProblem, type Problem, ProblemFromJSON } from './generated/models/Problem.js';
-import { exchange, type Patience, retryAfter } from './http.js';
-import type { Configuration } from './runtime.js';
+import type { Session as Tokens } from './generated/models/Session.js';
+import { CallPatience, exchange, successOf } from './http.js';
+import { Refresh } from './refresh.js';
+import type { ApiResponse, Configuration } from './runtime.js';
 
 /** The longest time that timers know, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
-/** How much of an answer that is no problem is kept in its error, in characters. */
-const KEPT = 1000;
+/** What can be a token. Headers refuse others, too, but show them. */
+const TOKEN = /^[!-~]+$/;
 
 export interface CustomaryOptions {
   /** How long one request may take, until its answer has arrived, in milliseconds. Without it: 30 000. */
   timeout?: number;
   /** How often a request is sent again that the server was too busy for (429, 503). Without it: 2. */
   retries?: number;
-  /** How long one call may wait for that, all in all, in milliseconds. If the server asks for more, the call fails. Without it: 60 000. */
+  /** How long one call may wait for that, all in all, in milliseconds, a refresh of its session included. If the server asks for more, the call fails. Without it: 60 000. */
   maxWait?: number;
   /** An access token from elsewhere. It can't be refreshed. */
   accessToken?: string;
 }
 
-/** What `iterateCustomers` goes through: what is searched for, in which order, how many at a time. */
-export type CustomerQuery = Omit<FetchCustomersRequest, 'page' | 'cursor' | 'total'>;
+/** What `iterateCustomers` goes through: what is searched for, in which order, how many at a time. Without `total`: `none`. */
+export type CustomerQuery = Omit<FetchCustomersRequest, 'page' | 'cursor'>;
 
 interface Session {
   accessToken: string;
+  /** Undefined for a token from elsewhere, and once the server has refused it. */
   refreshToken?: string | undefined;
-  /** The exchange of the refresh token, while it is under way. */
-  refreshing?: Promise<void> | undefined;
+  /** While it is under way. */
+  refresh?: Refresh | undefined;
 }
 
 /**
@@ -53,9 +55,8 @@ export class Customary {
   /** For those who operate the server. */
   readonly health: HealthApi;
 
-  readonly #patience: Patience;
-  /** The server ends a session whose refresh token comes twice: here nothing is sent again, whatever the answer is. */
-  readonly #sessionsOnce: SessionsApi;
+  readonly #options: Required<Omit<CustomaryOptions, 'accessToken'>>;
+  readonly #configuration: Configuration;
   // Private members don't show when the client is printed.
   #session: Session | undefined;
 
@@ -72,10 +73,9 @@ export class Customary {
       throw new RangeError(`retries must be an integer from 0 on, not ${retries}`);
     if (!(maxWait >= 0 && maxWait <= LONGEST))
       throw new RangeError(`maxWait must be from 0 to ${LONGEST}, not ${maxWait}`);
-    this.#patience = { timeout, retries, maxWait };
+    this.#options = { timeout, retries, maxWait };
     if (accessToken !== undefined) {
-      // Headers refuse others, too, but show them.
-      if (!/^[!-~]+$/.test(accessToken)) throw new TypeError('accessToken must be of printable ASCII without spaces');
+      if (!TOKEN.test(accessToken)) throw new TypeError('accessToken must be of printable ASCII without spaces');
       this.#session = { accessToken };
     }
 
@@ -88,10 +88,7 @@ export class Customary {
     this.sessions = new SessionsApi(configuration);
     this.customers = new CustomersApi(configuration);
     this.health = new HealthApi(configuration);
-    this.#sessionsOnce = new SessionsApi({
-      ...configuration,
-      send: async (target, init) => successOf(await exchange(target, init, { ...this.#patience, retries: 0 })),
-    });
+    this.#configuration = configuration;
   }
 
   /** The access token that is sent now; undefined if there is no session. */
@@ -101,11 +98,10 @@ export class Customary {
 
   /** Starts a session, whose tokens are kept and refreshed from now on. If it fails, the client stays as it was. */
   async login(email: string, password: string): Promise<void> {
-    const { accessToken, refreshToken } = await this.sessions.login({ credentials: { email, password } });
-    this.#session = { accessToken, refreshToken };
+    this.#session = await tokensOf(await this.sessions.loginRaw({ credentials: { email, password } }));
   }
 
-  /** Ends the session, and forgets its tokens even if the server can't be told. One that has ended already is no error. */
+  /** Ends the session, and forgets its tokens. One that has ended already is no error; if it fails otherwise, they are kept. */
   async logout(): Promise<void> {
     const session = this.#session;
     if (session === undefined) return;
@@ -113,21 +109,19 @@ export class Customary {
       await this.sessions.logout();
     } catch (error) {
       if (!(error instanceof ProblemError && error.status === 401)) throw error;
-    } finally {
-      this.#forget(session);
     }
+    this.#forget(session);
   }
 
   /**
-   * Gets new tokens for the session. Expired ones are refreshed without it. If it fails, the session has ended.
+   * Gets new tokens for the session. Expired ones are refreshed without it. If the server refuses it, the session has
+   * ended; if it fails otherwise, the tokens are kept.
    * @throws Error if there is no session that was begun by {@link login}.
    */
   async refresh(): Promise<void> {
     const session = this.#session;
-    if (session?.refreshToken === undefined && session?.refreshing === undefined) {
-      throw new Error('there is no session to refresh: log in first');
-    }
-    await this.#refresh(session);
+    if (session?.refreshToken === undefined) throw new Error('there is no session to refresh: log in first');
+    await this.#refresh(session, session.refreshToken, new CallPatience(this.#options));
   }
 
   /**
@@ -138,9 +132,10 @@ export class Customary {
     query: CustomerQuery = {},
     by: 'cursor' | 'page' = 'cursor',
   ): AsyncGenerator<Customer, void, undefined> {
+    const total = query.total ?? 'none';
     let next: Pick<FetchCustomersRequest, 'page' | 'cursor'> = {};
     for (let page = 1; ; page += 1) {
-      const { items, nextCursor } = await this.customers.fetchCustomers({ ...query, ...next, total: 'none' });
+      const { items, nextCursor } = await this.customers.fetchCustomers({ ...query, ...next, total });
       yield* items;
       if (!nextCursor) return;
       next = by === 'cursor' ? { cursor: nextCursor } : { page: page + 1 };
@@ -148,14 +143,14 @@ export class Customary {
   }
 
   async #send(url: string, init: RequestInit & { headers: Headers }, secured: boolean): Promise<Response> {
-    const patience = { ...this.#patience };
+    const patience = new CallPatience(this.#options);
     const session = this.#session;
     if (!secured || session === undefined) return successOf(await exchange(url, init, patience));
 
     const sent = session.accessToken;
     init.headers.set('Authorization', `Bearer ${sent}`);
     let answer = await exchange(url, init, patience);
-    if (isExpired(answer) && (await this.#renew(session, sent))) {
+    if (isExpired(answer) && (await this.#renew(session, sent, patience, init.signal))) {
       init.headers.set('Authorization', `Bearer ${session.accessToken}`);
       answer = await exchange(url, init, patience);
     }
@@ -163,34 +158,48 @@ export class Customary {
   }
 
   /** Whether the session has another access token than the one that was refused, maybe after a refresh. */
-  async #renew(session: Session, refused: string): Promise<boolean> {
+  async #renew(
+    session: Session,
+    refused: string,
+    patience: CallPatience,
+    signal?: AbortSignal | null,
+  ): Promise<boolean> {
     if (session.accessToken !== refused) return true;
+    if (session.refreshToken === undefined) return false;
+    signal?.throwIfAborted();
     try {
-      await this.#refresh(session);
+      await this.#refresh(session, session.refreshToken, patience, signal);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (isRefusal(error)) return false;
+      throw error;
     }
   }
 
   /** Refreshes the session, once for all who ask while it is under way. */
-  #refresh(session: Session): Promise<void> {
-    session.refreshing ??= this.#exchangeTokens(session).finally(() => {
-      session.refreshing = undefined;
-    });
-    return session.refreshing;
+  #refresh(session: Session, refreshToken: string, patience: CallPatience, signal?: AbortSignal | null): Promise<void> {
+    if (session.refresh === undefined || session.refresh.isAbandoned) {
+      session.refresh = new Refresh(this.#options, (refresh) =>
+        this.#exchangeTokens(session, refreshToken, refresh).finally(() => {
+          if (session.refresh === refresh) session.refresh = undefined;
+        }),
+      );
+    }
+    return session.refresh.wait(patience, signal);
   }
 
-  async #exchangeTokens(session: Session): Promise<void> {
-    const { refreshToken } = session;
-    if (refreshToken === undefined) throw new Error('the session has no refresh token');
-    session.refreshToken = undefined;
+  async #exchangeTokens(session: Session, refreshToken: string, refresh: Refresh): Promise<void> {
+    const sessions = new SessionsApi({
+      ...this.#configuration,
+      send: async (url, init) => successOf(await exchange(url, init, refresh)),
+    });
     try {
-      const tokens = await this.#sessionsOnce.refreshSession({ sessionRefresh: { refreshToken } });
-      session.accessToken = tokens.accessToken;
-      session.refreshToken = tokens.refreshToken;
+      Object.assign(session, await tokensOf(await sessions.refreshSessionRaw({ sessionRefresh: { refreshToken } })));
     } catch (error) {
-      this.#forget(session);
+      if (isRefusal(error)) {
+        session.refreshToken = undefined;
+        this.#forget(session);
+      }
       throw error;
     }
   }
@@ -216,21 +225,16 @@ function isExpired(answer: Response): boolean {
   return answer.status === 401 && /\berror="?invalid_token\b/.test(answer.headers.get('WWW-Authenticate') ?? '');
 }
 
-async function successOf(answer: Response): Promise<Response> {
-  if (answer.ok) return answer;
-  const body = await answer.text();
-  const type = answer.headers.get('Content-Type') ?? '';
-  const problem = /^application\/problem\+json\s*(;|$)/i.test(type) ? problemOf(body) : undefined;
-  if (problem !== undefined) throw new ProblemError(answer.status, problem, retryAfter(answer));
-  throw new UnexpectedResponseError(answer.status, `not a problem but ${type || 'of no type'}`, body.slice(0, KEPT));
+/** Whether the server has refused a refresh for good, rather than failed at it or been too busy. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
-/** Undefined if it is not one, whatever it is said to be. */
-function problemOf(body: string): Problem | undefined {
-  try {
-    const problem = ProblemFromJSON(JSON.parse(body));
-    return instanceOfProblem(problem) ? problem : undefined;
-  } catch {
-    return undefined;
+async function tokensOf(answer: ApiResponse<Tokens>): Promise<Pick<Tokens, 'accessToken' | 'refreshToken'>> {
+  const { accessToken, refreshToken } = await answer.value();
+  for (const token of [accessToken, refreshToken]) {
+    if (typeof token !== 'string' || !TOKEN.test(token))
+      throw new UnexpectedResponseError(answer.raw.status, 'there are no tokens in it');
   }
+  return { accessToken, refreshToken };
 }

@@ -28,7 +28,7 @@ export class UnexpectedResponseError extends CustomaryError {
   override name = 'UnexpectedResponseError';
 
   constructor(
-    /** The status of the answer. */
+    /** The status of the answer; 0 for a redirect in a browser, which does not tell it. */
     readonly status: number,
     /** What is wrong with it. */
     reason: string,

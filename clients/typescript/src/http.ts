@@ -1,6 +1,7 @@
-// Requests over HTTP: how long one may take, and which are sent again. It knows nothing of sessions.
+// Requests over HTTP: how long one may take, which are sent again, and which error an answer is. It knows nothing of sessions.
 
-import { ConnectionError } from './errors.js';
+import { ConnectionError, type CustomaryError, ProblemError, UnexpectedResponseError } from './errors.js';
+import { instanceOfProblem, type Problem, ProblemFromJSON } from './generated/models/Problem.js';
 
 /** Statuses whose answers have no body, and of which a Response may not be made with one. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
@@ -8,17 +9,46 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 /** The statuses that say that nothing was changed and, by `Retry-After`, when to come back. */
 const BUSY = new Set([429, 503]);
 
-/** What one call may take; what it has left of tries and of waiting is counted down. */
+/** How much of an answer that is no problem is kept in its error, in characters. */
+const KEPT = 1000;
+
+/** For how long requests are sent again. */
 export interface Patience {
   /** Milliseconds, for each request. */
-  timeout: number;
+  readonly timeout: number;
+  /** Tries that are left, counted down. */
   retries: number;
-  /** Milliseconds, for all waiting together. */
-  maxWait: number;
+  /** The wait that an answer asks for; undefined if it is too long. The signal is the request's. */
+  pause(milliseconds: number, answer: Response, signal?: AbortSignal | null): Promise<void> | undefined;
+}
+
+/** What one call may take. */
+export class CallPatience implements Patience {
+  readonly timeout: number;
+  retries: number;
+  /** Milliseconds that are left, for all waiting together. */
+  #wait: number;
+
+  constructor(options: { timeout: number; retries: number; maxWait: number }) {
+    this.timeout = options.timeout;
+    this.retries = options.retries;
+    this.#wait = options.maxWait;
+  }
+
+  pause(milliseconds: number, _answer: Response, signal?: AbortSignal | null): Promise<void> | undefined {
+    return this.spend(milliseconds) ? sleep(milliseconds, signal) : undefined;
+  }
+
+  /** Whether it lasts for so many milliseconds, which it then has no more. */
+  spend(milliseconds: number): boolean {
+    if (milliseconds > this.#wait) return false;
+    this.#wait -= milliseconds;
+    return true;
+  }
 }
 
 /** After how many seconds to try again; undefined where the answer doesn't say it in seconds. */
-export function retryAfter(answer: Response): number | undefined {
+function retryAfter(answer: Response): number | undefined {
   const text = answer.headers.get('Retry-After')?.trim() ?? '';
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
@@ -28,10 +58,10 @@ export async function exchange(url: string, init: RequestInit, patience: Patienc
   for (;;) {
     const answer = await exchangeOnce(url, init, patience.timeout);
     const wait = BUSY.has(answer.status) ? 1000 * (retryAfter(answer) ?? Infinity) : Infinity;
-    if (patience.retries <= 0 || wait > patience.maxWait) return answer;
+    const pause = patience.retries > 0 ? patience.pause(wait, answer, init.signal) : undefined;
+    if (pause === undefined) return answer;
     patience.retries -= 1;
-    patience.maxWait -= wait;
-    await sleep(wait, init.signal);
+    await pause;
   }
 }
 
@@ -43,7 +73,9 @@ async function exchangeOnce(url: string, init: RequestInit, timeout: number): Pr
   const abort = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', abort);
   try {
-    const answer = await fetch(url, { ...init, signal: controller.signal });
+    const answer = await fetch(url, { ...init, redirect: 'manual', signal: controller.signal });
+    // Browsers say no more of a redirect, and of its status, 0, no other answer may be made.
+    if (answer.type === 'opaqueredirect') return answer;
     const body = await answer.text();
     return new Response(WITHOUT_BODY.has(answer.status) ? null : body, answer);
   } catch (cause) {
@@ -57,6 +89,33 @@ async function exchangeOnce(url: string, init: RequestInit, timeout: number): Pr
   }
 }
 
+/** The answer, if it is a success. */
+export async function successOf(answer: Response): Promise<Response> {
+  if (answer.ok) return answer;
+  throw await failureOf(answer);
+}
+
+/** What is thrown for an answer that is no success. */
+export async function failureOf(answer: Response): Promise<CustomaryError> {
+  const body = await answer.text();
+  if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400))
+    return new UnexpectedResponseError(answer.status, 'a redirect, which is not followed', body.slice(0, KEPT));
+  const type = answer.headers.get('Content-Type') ?? '';
+  const problem = /^application\/problem\+json\s*(;|$)/i.test(type) ? problemOf(body) : undefined;
+  if (problem !== undefined) return new ProblemError(answer.status, problem, retryAfter(answer));
+  return new UnexpectedResponseError(answer.status, `not a problem but ${type || 'of no type'}`, body.slice(0, KEPT));
+}
+
+/** Undefined if it is not one, whatever it is said to be. */
+function problemOf(body: string): Problem | undefined {
+  try {
+    const problem = ProblemFromJSON(JSON.parse(body));
+    return instanceOfProblem(problem) ? problem : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Node's fetch says only that it failed; the reason is in the cause, or one for each address that was tried. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
@@ -64,7 +123,7 @@ function reasonOf(error: unknown): string {
   return error.cause === undefined ? error.message : reasonOf(error.cause);
 }
 
-function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
+export function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const abort = () => {

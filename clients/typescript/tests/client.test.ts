@@ -168,33 +168,166 @@ test('a 401 that is not about the token is no reason to refresh', async (context
   assert.deepEqual([client.accessToken, sentTo(REFRESH).length], ['access-1', 0]);
 });
 
-test('a refresh that fails ends the session; each call gets its own 401, and no refresh token is sent twice', async (context) => {
-  const { url, sentTo } = await serve(
-    context,
-    sessions(2, async () => {
-      await until(() => sentTo(GET_ACCOUNT).length === 5);
-      return problem(401, 'used before');
-    }),
-  );
-  const client = new Customary(url);
-  await client.login('ada@example.com', 'a password');
-  const calls = [1, 2, 3, 4, 5].map(() => failureOf(ProblemError, client.accounts.getAccount()));
-  for (const error of await Promise.all(calls)) assert.equal(error.problem.detail, 'expired');
-  assert.equal(client.accessToken, undefined);
-  assert.equal((await failureOf(ProblemError, client.accounts.getAccount())).problem.detail, 'no token');
-  await assert.rejects(client.refresh(), /log in first/);
-  assert.equal(sentTo(REFRESH).length, 1);
-});
-
-test('a refresh token is not sent again when its answer was lost or the server is busy', async (context) => {
-  for (const refresh of [() => new Promise<Answer>(() => {}), () => problem(503, 'busy', { 'Retry-After': '0' })]) {
-    const { url, sentTo } = await serve(context, sessions(2, refresh));
-    const client = new Customary(url, { timeout: 1000 });
+test('a refresh that is refused ends the session, and each call gets its own 401', async (context) => {
+  for (const status of [400, 401, 403, 404, 422]) {
+    const { url, sentTo } = await serve(
+      context,
+      sessions(2, async () => {
+        await until(() => sentTo(GET_ACCOUNT).length === 5);
+        return problem(status, 'used before', { 'Retry-After': '0' });
+      }),
+    );
+    const client = new Customary(url);
     await client.login('ada@example.com', 'a password');
-    assert.equal((await failureOf(ProblemError, client.accounts.getAccount())).problem.detail, 'expired');
+    const calls = [1, 2, 3, 4, 5].map(() => failureOf(ProblemError, client.accounts.getAccount()));
+    for (const error of await Promise.all(calls)) assert.equal(error.problem.detail, 'expired');
+    assert.equal(client.accessToken, undefined);
     assert.equal((await failureOf(ProblemError, client.accounts.getAccount())).problem.detail, 'no token');
+    await assert.rejects(client.refresh(), /log in first/);
     assert.equal(sentTo(REFRESH).length, 1);
   }
+});
+
+test('a refresh that the server is too busy for is sent again, once for all who wait', async (context) => {
+  for (const status of [429, 503]) {
+    const { url, sentTo } = await serve(
+      context,
+      sessions(2, () => (sentTo(REFRESH).length === 1 ? problem(status, 'busy', { 'Retry-After': '1' }) : session(2))),
+    );
+    const client = new Customary(url);
+    await client.login('ada@example.com', 'a password');
+    const begun = performance.now();
+    const calls = [1, 2, 3, 4, 5].map(() => client.accounts.getAccount());
+    await until(() => sentTo(REFRESH).length === 1);
+    await wait(300);
+    await Promise.all([...calls, client.accounts.getAccount()]);
+    assert.ok(performance.now() - begun >= 1000);
+    assert.deepEqual(
+      sentTo(REFRESH).map(({ body }) => JSON.parse(body).refresh_token),
+      ['refresh-1', 'refresh-1'],
+    );
+    assert.equal(client.accessToken, 'access-2');
+  }
+});
+
+test('a refresh that fails otherwise keeps the tokens; the calls fail with its error, and the next one tries again', async (context) => {
+  const busy = { 'Retry-After': '0' };
+  const html = { 'Content-Type': 'text/html' };
+  const cases: [Answer | undefined, new (...values: never[]) => Error, RegExp, number][] = [
+    [problem(503, 'busy', busy), ProblemError, /^503 .*busy/, 3],
+    [problem(429, 'busy', busy), ProblemError, /^429 .*busy/, 3],
+    [problem(429, 'busy'), ProblemError, /^429 .*busy/, 1],
+    [problem(500, 'broken'), ProblemError, /^500 .*broken/, 1],
+    [{ status: 502, headers: html, body: '<h1>Bad gateway</h1>' }, UnexpectedResponseError, /502/, 1],
+    [{ status: 401, headers: html, body: '<h1>Log in to the proxy</h1>' }, UnexpectedResponseError, /401/, 1],
+    [{ status: 307, headers: { Location: LOGIN }, body: '' }, UnexpectedResponseError, /307/, 1],
+    [{ body: { access_token: 'access-2' } }, UnexpectedResponseError, /200/, 1],
+    [{ headers: html, body: '<h1>Log in to the network</h1>' }, UnexpectedResponseError, /200/, 1],
+    [undefined, ConnectionError, /no answer/, 1],
+  ];
+  for (const [answer, kind, message, tries] of cases) {
+    let fails = true;
+    const { url, sentTo } = await serve(
+      context,
+      sessions(2, async () => {
+        if (!fails) return session(2);
+        await until(() => sentTo(GET_ACCOUNT).length >= 2);
+        await wait(50);
+        return answer ?? new Promise<Answer>(() => {});
+      }),
+    );
+    const client = new Customary(url, { timeout: 1000 });
+    await client.login('ada@example.com', 'a password');
+    const calls = [1, 2].map(() => failureOf(kind, client.accounts.getAccount()));
+    for (const error of await Promise.all(calls)) assert.match(error.message, message);
+    assert.deepEqual([client.accessToken, sentTo(REFRESH).length], ['access-1', tries]);
+    assert.match((await failureOf(kind, client.refresh())).message, message);
+    assert.deepEqual([client.accessToken, sentTo(REFRESH).length], ['access-1', 2 * tries]);
+    fails = false;
+    assert.equal((await client.accounts.getAccount()).email, 'ada@example.com');
+    assert.equal(client.accessToken, 'access-2');
+    assert.ok(sentTo(REFRESH).every(({ body }) => JSON.parse(body).refresh_token === 'refresh-1'));
+  }
+});
+
+test('a refresh whose answer was lost is refused the next time, which ends the session', async (context) => {
+  const { url, sentTo } = await serve(
+    context,
+    sessions(2, () => (sentTo(REFRESH).length === 1 ? new Promise<Answer>(() => {}) : problem(401, 'used before'))),
+  );
+  const client = new Customary(url, { timeout: 500 });
+  await client.login('ada@example.com', 'a password');
+  await failureOf(ConnectionError, client.accounts.getAccount());
+  assert.equal((await failureOf(ProblemError, client.accounts.getAccount())).problem.detail, 'expired');
+  assert.equal(client.accessToken, undefined);
+});
+
+test('what a call waits for the refresh counts, as what it waits before and after', async (context) => {
+  const busy = (detail: string) => problem(503, detail, { 'Retry-After': '1' });
+  for (const place of ['before', 'after']) {
+    let number = 0;
+    const { url, sentTo } = await serve(context, ({ url: path }) => {
+      if (path === LOGIN) return session(1);
+      if (path === REFRESH) return sentTo(REFRESH).length === 1 ? busy('refresh') : session(2);
+      number += 1;
+      if (place === 'before') return number === 1 ? busy('before') : expired();
+      return number === 1 ? expired() : busy('after');
+    });
+    const client = new Customary(url, { maxWait: 1500 });
+    await client.login('ada@example.com', 'a password');
+    const begun = performance.now();
+    const error = await failureOf(ProblemError, client.accounts.getAccount());
+    const took = performance.now() - begun;
+    assert.ok(took >= 1000 && took < 1900, `${place}: ${took} ms`);
+    assert.deepEqual([error.status, error.problem.detail], [503, place === 'before' ? 'refresh' : 'after']);
+    assert.equal(sentTo(REFRESH).length, place === 'before' ? 1 : 2);
+    assert.equal(client.accessToken, place === 'before' ? 'access-1' : 'access-2');
+  }
+});
+
+test('of calls that wait for one refresh each fails when it has waited enough, and the others go on', async (context) => {
+  const { url, sentTo } = await serve(context, async ({ url: path, headers }) => {
+    if (path === LOGIN) return session(1);
+    if (path === REFRESH) {
+      // The second call has waited before.
+      await until(() => sentTo(GET_ACCOUNT).length >= 3);
+      return sentTo(REFRESH).length === 1 ? problem(503, 'refresh', { 'Retry-After': '2' }) : session(2);
+    }
+    if (headers.authorization === 'Bearer access-2') return { body: ACCOUNT };
+    return sentTo(GET_ACCOUNT).length === 1 ? problem(503, 'before', { 'Retry-After': '1' }) : expired();
+  });
+  const client = new Customary(url, { maxWait: 2500 });
+  await client.login('ada@example.com', 'a password');
+  const impatient = failureOf(ProblemError, client.accounts.getAccount());
+  await until(() => sentTo(GET_ACCOUNT).length === 1);
+  const patient = client.accounts.getAccount();
+  assert.equal((await impatient).problem.detail, 'refresh');
+  assert.deepEqual([sentTo(REFRESH).length, client.accessToken], [1, 'access-1']);
+  assert.equal((await patient).email, 'ada@example.com');
+  assert.equal(sentTo(REFRESH).length, 2);
+});
+
+test('a call that comes while a refresh waits has the rest of the wait to bear', async (context) => {
+  const busy = (detail: string, seconds: number) => problem(503, detail, { 'Retry-After': String(seconds) });
+  const { url, sentTo } = await serve(context, ({ url: path, headers }) => {
+    if (path === LOGIN) return session(1);
+    if (path === REFRESH) return sentTo(REFRESH).length === 1 ? busy('refresh', 2) : session(2);
+    if (headers.authorization === 'Bearer access-2') return busy('after', 1);
+    return sentTo(GET_ACCOUNT).length === 1 ? busy('before', 1) : expired();
+  });
+  const client = new Customary(url, { maxWait: 2200 });
+  await client.login('ada@example.com', 'a password');
+  const call = () => failureOf(ProblemError, client.accounts.getAccount());
+  const late = call();
+  await until(() => sentTo(GET_ACCOUNT).length === 1);
+  await wait(600);
+  const first = call();
+  // When it comes to the refresh, it may wait for 1.2 s more, of some 1.6.
+  assert.equal((await late).problem.detail, 'refresh');
+  assert.equal(sentTo(REFRESH).length, 1);
+  const joining = call();
+  for (const error of await Promise.all([first, joining])) assert.equal(error.problem.detail, 'after');
+  assert.deepEqual([sentTo(REFRESH).length, sentTo(GET_ACCOUNT).length], [2, 6]);
 });
 
 test('a token that is refused after a refresh, too, is not refreshed again', async (context) => {
@@ -238,23 +371,60 @@ test('a token from elsewhere is sent and kept, but not refreshed', async (contex
   assert.deepEqual([client.accessToken, sentTo(REFRESH).length], ['access-1', 0]);
 });
 
-test('logging out forgets the tokens, also where the server fails or knows the session no more', async (context) => {
-  let answer: Answer = { status: 204, headers: {} };
+test('logging out forgets the tokens if it succeeds or the session is over, and can be tried again otherwise', async (context) => {
+  let answer: Answer = {};
   const { url, sentTo } = await serve(context, ({ url: path }) => (path === LOGIN ? session(1) : answer));
   const client = new Customary(url);
-  for (const [logout, fails] of [
-    [{ status: 204, headers: {} }, false],
-    [problem(401, 'ended', { 'WWW-Authenticate': 'Bearer error="invalid_token"' }), false],
-    [problem(500, 'broken'), true],
-  ] as const) {
+  const success: Answer = { status: 204, headers: {} };
+  const over = [
+    problem(401, 'ended'),
+    problem(401, 'ended', { 'WWW-Authenticate': 'Bearer error="invalid_token"' }),
+    success,
+  ];
+  for (const last of over) {
     await client.login('ada@example.com', 'a password');
-    answer = logout;
-    if (fails) await failureOf(ProblemError, client.logout());
-    else await client.logout();
+    for (const [failure, kind] of [
+      [problem(500, 'broken'), ProblemError],
+      [problem(503, 'busy'), ProblemError],
+      [problem(403, 'forbidden'), ProblemError],
+      [{ status: 502, headers: { 'Content-Type': 'text/html' }, body: '' }, UnexpectedResponseError],
+      [{ status: 302, headers: { Location: '/' } }, UnexpectedResponseError],
+    ] as const) {
+      answer = failure;
+      await failureOf<Error>(kind, client.logout());
+      assert.equal(client.accessToken, 'access-1');
+    }
+    answer = last;
+    await client.logout();
     assert.equal(client.accessToken, undefined);
   }
+  const sent = sentTo(LOGOUT).length;
   await client.logout();
-  assert.equal(sentTo(LOGOUT).length, 3);
+  assert.equal(sentTo(LOGOUT).length, sent);
+});
+
+test('logging out with an expired token refreshes it first, and keeps the tokens if that fails', async (context) => {
+  let refresh: Answer = problem(500, 'broken');
+  const { url, sentTo } = await serve(context, ({ url: path, headers }) => {
+    if (path === LOGIN) return session(1);
+    if (path === REFRESH) return refresh;
+    return headers.authorization === 'Bearer access-1' ? expired() : { status: 204, headers: {} };
+  });
+  const client = new Customary(url);
+  for (const [next, requests] of [
+    [session(2), 3],
+    [problem(401, 'used before'), 2],
+  ] as const) {
+    await client.login('ada@example.com', 'a password');
+    refresh = problem(500, 'broken');
+    assert.equal((await failureOf(ProblemError, client.logout())).status, 500);
+    assert.equal(client.accessToken, 'access-1');
+    refresh = next;
+    const sent = sentTo(LOGOUT).length;
+    await client.logout();
+    assert.equal(client.accessToken, undefined);
+    assert.equal(sentTo(LOGOUT).length - sent, requests - 1);
+  }
 });
 
 test('tokens show neither in the client nor in errors', async (context) => {
@@ -342,6 +512,25 @@ test('an answer that is no problem and not the documented one is unexpected', as
   await failureOf(UnexpectedResponseError, new Customary(url).customers.fetchCustomers());
 });
 
+test('a redirect is unexpected and not followed, whatever it says it is', async (context) => {
+  for (const status of [300, 301, 302, 303, 307, 308]) {
+    for (const answer of [problem(status, 'elsewhere'), { status, body: '' }]) {
+      const headers = { ...answer.headers, Location: '/elsewhere/' };
+      const { url, received } = await serve(context, () => ({ ...answer, headers }));
+      const { accounts } = new Customary(url, { accessToken: 'access-1' });
+      for (const overrides of [{}, { redirect: 'follow' }] as const) {
+        const error = await failureOf(UnexpectedResponseError, accounts.getAccount(overrides));
+        assert.equal(error.status, status);
+        assert.match(error.message, /redirect/);
+      }
+      assert.deepEqual(
+        received.map(({ url: path }) => path),
+        [GET_ACCOUNT, GET_ACCOUNT],
+      );
+    }
+  }
+});
+
 test('a deletion that something else answers has not succeeded', async (context) => {
   const { url } = await serve(context, () => ({ headers: { 'Content-Type': 'text/html' }, body: '<h1>Welcome</h1>' }));
   await failureOf(UnexpectedResponseError, new Customary(url).customers.deleteCustomer({ customerId: CUSTOMER.id }));
@@ -385,17 +574,61 @@ test('a host with several addresses has a reason for each', async (context) => {
 test('a caller can give up, also while a call waits to be sent again', async (context) => {
   const slow = await serve(context, () => wait(1000, { body: ACCOUNT }));
   const busy = await serve(context, () => problem(503, 'busy', { 'Retry-After': '30' }));
-  for (const { url, received } of [slow, busy]) {
+  const busyRefresh = await serve(
+    context,
+    sessions(2, () => problem(503, 'busy', { 'Retry-After': '30' })),
+  );
+  for (const { url, received, sentTo } of [slow, busy, busyRefresh]) {
     const controller = new AbortController();
-    const call = new Customary(url).accounts.getAccount({ signal: controller.signal });
-    await until(() => received.length > 0);
+    const client = new Customary(url);
+    if (url === busyRefresh.url) await client.login('ada@example.com', 'a password');
+    const call = client.accounts.getAccount({ signal: controller.signal });
+    await until(() => (url === busyRefresh.url ? sentTo(REFRESH) : received).length > 0);
     await wait(50);
     const begun = performance.now();
     controller.abort();
     await assert.rejects(call, { name: 'AbortError' });
     assert.ok(performance.now() - begun < 5000);
-    assert.equal(received.length, 1);
+    assert.equal(sentTo(GET_ACCOUNT).length, 1);
   }
+});
+
+test('a refresh that nobody waits for any more waits no longer, but a request of it that is under way goes on', async (context) => {
+  let answer: Answer | Promise<Answer> = problem(503, 'busy', { 'Retry-After': '30' });
+  const { url, sentTo } = await serve(
+    context,
+    sessions(2, () => answer),
+  );
+  const client = new Customary(url);
+  await client.login('ada@example.com', 'a password');
+  const controllers = [1, 2].map(() => new AbortController());
+  const calls = controllers.map(({ signal }) => client.accounts.getAccount({ signal }));
+  const ends = calls.map((call) => assert.rejects(call, { name: 'AbortError' }));
+  await until(() => sentTo(REFRESH).length === 1);
+  await wait(100);
+  controllers[0]?.abort();
+  await ends[0];
+  answer = wait(300, session(2));
+  controllers[1]?.abort();
+  const begun = performance.now();
+  const next = client.refresh();
+  await ends[1];
+  await until(() => sentTo(REFRESH).length === 2);
+  await next;
+  assert.ok(performance.now() - begun < 5000);
+  assert.equal(client.accessToken, 'access-2');
+
+  const other = new Customary(url);
+  await other.login('ada@example.com', 'a password');
+  answer = wait(300, session(3));
+  const controller = new AbortController();
+  const end = assert.rejects(other.accounts.getAccount({ signal: controller.signal }), { name: 'AbortError' });
+  await until(() => sentTo(REFRESH).length === 3);
+  controller.abort();
+  await end;
+  assert.equal(other.accessToken, 'access-1');
+  await other.accounts.getAccount();
+  assert.deepEqual([other.accessToken, sentTo(REFRESH).length], ['access-3', 3]);
 });
 
 test('the address may end with a slash and have a path', async (context) => {
@@ -469,6 +702,22 @@ test('a page is fetched when its first customer is asked for', async (context) =
     assert.equal((await customers.next()).done, true);
     const paths = received.map(({ url: path }) => path);
     assert.deepEqual(paths, [`${start}q=v&total=none`, `${start}${next}q=v&total=none`]);
+  }
+});
+
+test('iterating has the customers counted only if the query says so', async (context) => {
+  const { url, received } = await serve(context, ({ url: path }) => ({
+    body: { items: [CUSTOMER], page_size: 1, next_cursor: path.includes('cursor=') ? null : 'c' },
+  }));
+  for (const [query, total] of [
+    [{}, 'none'],
+    [{ total: 'none' }, 'none'],
+    [{ total: 'exact' }, 'exact'],
+  ] as const) {
+    received.length = 0;
+    for await (const { id } of new Customary(url).iterateCustomers(query)) assert.equal(id, CUSTOMER.id);
+    const totals = received.map(({ url: path }) => new URL(path, url).searchParams.get('total'));
+    assert.deepEqual(totals, [total, total]);
   }
 });
 

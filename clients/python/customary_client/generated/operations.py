@@ -102,7 +102,8 @@ class FetchCustomersQuery(TypedDict):
     r"""Only the customer with this e-mail address, in any case."""
 
     phone: NotRequired[str]
-    r"""Only customers with this phone number, in E.164."""
+    r"""Only customers with this phone number, in E.164. One that no country has is an error, as in `createCustomer`.
+    """
 
     company: NotRequired[str]
     r"""Only customers of this company."""
@@ -219,7 +220,8 @@ class AccountsApi:
         Problems: 400, 401, 408, 413, 415, 429, 500, 503.
 
         Changes the password of the caller's account and ends all its other sessions; the one that the
-        access token belongs to goes on.
+        access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash
+        one takes long.
         """
         return self._send(_change_password(password_change))
 
@@ -254,7 +256,8 @@ class AsyncAccountsApi:
         Problems: 400, 401, 408, 413, 415, 429, 500, 503.
 
         Changes the password of the caller's account and ends all its other sessions; the one that the
-        access token belongs to goes on.
+        access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash
+        one takes long.
         """
         return await self._send(_change_password(password_change))
 

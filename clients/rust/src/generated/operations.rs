@@ -40,7 +40,7 @@ pub struct Accounts<'client>(&'client Customary);
 impl Accounts<'_> {
     /// Change the password
     ///
-    /// Changes the password of the caller's account and ends all its other sessions; the one that the access token belongs to goes on.
+    /// Changes the password of the caller's account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Accounts<'_> {
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 429: There were too many attempts with a wrong password.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn change_password(self, body: &models::PasswordChange) -> Result<(), Error> {
         let request = self
             .0
@@ -74,7 +74,7 @@ impl Accounts<'_> {
     /// - 400: A parameter is invalid. `errors` lists all that is wrong.
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn get_account(self) -> Result<models::Account, Error> {
         let request = self.0.request(Method::GET, "/api/1/account/");
         self.0.send_authorized(request, 200).await?.json()
@@ -94,7 +94,7 @@ impl Accounts<'_> {
     /// - 413: The body is larger than 256 KiB.
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn register(self, body: &models::Registration) -> Result<models::Account, Error> {
         let request =
             self.0.request(Method::POST, "/api/1/register/").header(CONTENT_TYPE, "application/json").json(body);
@@ -122,7 +122,7 @@ impl Customers<'_> {
     /// - 413: The body is larger than 256 KiB.
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn create_customer(self, body: &models::CustomerCreate) -> Result<models::Customer, Error> {
         let request =
             self.0.request(Method::POST, "/api/1/customer/create/").header(CONTENT_TYPE, "application/json").json(body);
@@ -141,7 +141,7 @@ impl Customers<'_> {
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 404: The organization has no customer of this id.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn delete_customer(self, customer_id: Uuid) -> Result<(), Error> {
         let request = self.0.request(Method::DELETE, &format!("/api/1/customer/{customer_id}/"));
         self.0.send_authorized(request, 204).await.map(drop)
@@ -158,7 +158,7 @@ impl Customers<'_> {
     /// - 400: A parameter is invalid. `errors` lists all of them.
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn fetch_customers(self, query: &FetchCustomersQuery) -> Result<models::CustomerPage, Error> {
         let request = self.0.request(Method::GET, "/api/1/customer/fetch/").query(query);
         self.0.send_authorized(request, 200).await?.json()
@@ -176,7 +176,7 @@ impl Customers<'_> {
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 404: The organization has no customer of this id.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn get_customer(self, customer_id: Uuid) -> Result<models::Customer, Error> {
         let request = self.0.request(Method::GET, &format!("/api/1/customer/{customer_id}/"));
         self.0.send_authorized(request, 200).await?.json()
@@ -198,7 +198,7 @@ impl Customers<'_> {
     /// - 413: The body is larger than 256 KiB.
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn update_customer(
         self,
         customer_id: Uuid,
@@ -232,7 +232,7 @@ pub struct FetchCustomersQuery {
     pub name: Option<String>,
     /// Only the customer with this e-mail address, in any case.
     pub email: Option<String>,
-    /// Only customers with this phone number, in E.164.
+    /// Only customers with this phone number, in E.164. One that no country has is an error, as in `createCustomer`.
     pub phone: Option<String>,
     /// Only customers of this company.
     pub company: Option<String>,
@@ -275,7 +275,7 @@ impl Health<'_> {
     ///
     /// - 400: A parameter is invalid. `errors` lists all that is wrong.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn get_readiness(self) -> Result<models::Health, Error> {
         let request = self.0.request(Method::GET, "/readyz");
         self.0.send(request, 200).await?.json()
@@ -302,7 +302,7 @@ impl Sessions<'_> {
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 429: There were too many attempts with a wrong password.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn login(self, body: &models::Credentials) -> Result<models::Session, Error> {
         let request = self.0.request(Method::POST, "/api/1/login/").header(CONTENT_TYPE, "application/json").json(body);
         self.0.send(request, 200).await?.json()
@@ -319,7 +319,7 @@ impl Sessions<'_> {
     /// - 400: A parameter is invalid. `errors` lists all that is wrong.
     /// - 401: There is no access token, or it is malformed or expired, or its session has ended.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn logout(self) -> Result<(), Error> {
         let request = self.0.request(Method::POST, "/api/1/logout/");
         self.0.send_authorized(request, 204).await.map(drop)
@@ -339,7 +339,7 @@ impl Sessions<'_> {
     /// - 413: The body is larger than 256 KiB.
     /// - 415: The body is of another media type than the one that is documented, or its `Content-Type` is missing, sent twice or names another charset than UTF-8; or it has a `Content-Encoding` other than `identity`, and then there is the header `Accept-Encoding`.
     /// - 500: The server failed. Its log says why, under the request id.
-    /// - 503: The server or its database has too much to do or can't be reached. Nothing was changed; the same request may be sent again.
+    /// - 503: The server or its database has too much to do, or the database can't be reached or has no room to write. Nothing was changed; the same request may be sent again.
     pub async fn refresh_session(self, body: &models::SessionRefresh) -> Result<models::Session, Error> {
         let request =
             self.0.request(Method::POST, "/api/1/session/refresh/").header(CONTENT_TYPE, "application/json").json(body);

@@ -81,7 +81,7 @@ export class AccountsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. 
+     * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long. 
      * Change the password
      */
     async changePasswordRaw(requestParameters: ChangePasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
@@ -92,7 +92,7 @@ export class AccountsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. 
+     * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long. 
      * Change the password
      */
     async changePassword(requestParameters: ChangePasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {

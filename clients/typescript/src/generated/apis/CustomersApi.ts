@@ -95,7 +95,8 @@ export interface FetchCustomersRequest {
      */
     email?: string;
     /**
-     * Only customers with this phone number, in E.164.
+     * Only customers with this phone number, in E.164. One that no country has is an error, as in `createCustomer`.
+     * 
      */
     phone?: string;
     /**

@@ -1,0 +1,35 @@
+// Generated from openapi.yaml by clients/generate.sh. Not to be edited.
+package io.github.customary.client;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import java.util.List;
+
+/**
+ * {@literal A page of customers.}
+ *
+ * @param items {@literal The customers, in the order asked for.}
+ * @param page {@literal The number of the page. Left out when the page was asked for by cursor.}
+ *     Null where it was left out.
+ * @param pageSize {@literal How many customers a page has at most.}
+ * @param total {@literal How many customers the search and the filters find, or the organization
+ *     has. Left out with `total=none`. } Null where it was left out.
+ * @param nextCursor {@literal The `cursor` of the next page; null on the last.} It may be null.
+ */
+public record CustomerPage(
+        @JsonProperty("items") List<Customer> items,
+        @JsonProperty("page") Integer page,
+        @JsonProperty("page_size") int pageSize,
+        @JsonProperty("total") Long total,
+        @JsonProperty("next_cursor") String nextCursor) {
+    public CustomerPage {
+        items = List.copyOf(items);
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "CustomerPage[items=%s, page=%s, pageSize=%s, total=%s, nextCursor=%s]"
+                .formatted(items, page, pageSize, total, nextCursor);
+    }
+}

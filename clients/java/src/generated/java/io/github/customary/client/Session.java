@@ -1,0 +1,37 @@
+// Generated from openapi.yaml by clients/generate.sh. Not to be edited.
+package io.github.customary.client;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import java.util.Objects;
+
+/**
+ * {@literal The tokens of a session.}
+ *
+ * @param accessToken {@literal A JWT for the header `Authorization`.}
+ * @param tokenType {@literal Always `Bearer`.}
+ * @param expiresIn {@literal For how many seconds the access token holds, which is never longer
+ *     than its session.}
+ * @param refreshToken {@literal For `refreshSession`, once.}
+ */
+public record Session(
+        @JsonProperty("access_token") String accessToken,
+        @JsonProperty("token_type") String tokenType,
+        @JsonProperty("expires_in") int expiresIn,
+        @JsonProperty("refresh_token") String refreshToken) {
+    public Session {
+
+        Objects.requireNonNull(accessToken, "access_token");
+
+        Objects.requireNonNull(tokenType, "token_type");
+
+        Objects.requireNonNull(refreshToken, "refresh_token");
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "Session[accessToken=%s, tokenType=%s, expiresIn=%s, refreshToken=%s]"
+                .formatted(accessToken, tokenType, expiresIn, refreshToken);
+    }
+}

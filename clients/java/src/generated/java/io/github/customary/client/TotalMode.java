@@ -1,0 +1,31 @@
+// Generated from openapi.yaml by clients/generate.sh. Not to be edited.
+package io.github.customary.client;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import java.util.Objects;
+
+/**
+ * {@literal Whether a page says how many there are in all.}
+ *
+ * @param value as it is sent; it may be one that this version does not know
+ */
+public record TotalMode(@JsonValue String value) {
+    /** {@code "exact"}. */
+    public static final TotalMode EXACT = new TotalMode("exact");
+
+    /** {@code "none"}. */
+    public static final TotalMode NONE = new TotalMode("none");
+
+    /** A value by its name. */
+    @JsonCreator
+    public TotalMode {
+        Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
