@@ -50,7 +50,7 @@ function* nodes(node, at = [], named = false) {
   for (const [key, value] of Object.entries(node)) {
     const here = [...at, key];
     const isName = named || Array.isArray(node);
-    const tells = (!isName && isAnnotation(key)) || ['info', 'tags'].includes(here.join('/'));
+    const tells = (!isName && (isAnnotation(key) || key === 'links')) || ['info', 'tags'].includes(here.join('/'));
     yield { at: here, value, tells };
     const isMap = NAME_MAPS.has(key) || key === 'paths' || at.join('/') === 'components';
     const isValue = !isName && VALUES.has(key) && !Array.isArray(value);

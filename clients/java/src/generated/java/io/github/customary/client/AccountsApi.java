@@ -3,10 +3,10 @@ package io.github.customary.client;
 
 /** {@literal Registering, the caller's own account and its password.} */
 public final class AccountsApi {
-    private final Transport transport;
+    private final Sender sender;
 
-    AccountsApi(Transport transport) {
-        this.transport = transport;
+    AccountsApi(Sender sender) {
+        this.sender = sender;
     }
 
     /**
@@ -20,7 +20,7 @@ public final class AccountsApi {
      * @throws ConnectionException when there is no answer
      */
     public void changePassword(PasswordChange passwordChange) {
-        transport.send(
+        sender.send(
                 new Request("POST", "/api/1/account/password/")
                         .authenticated()
                         .body("application/json", passwordChange),
@@ -37,7 +37,7 @@ public final class AccountsApi {
      * @throws ConnectionException when there is no answer
      */
     public Account getAccount() {
-        return transport.send(new Request("GET", "/api/1/account/").authenticated(), Account.class);
+        return sender.send(new Request("GET", "/api/1/account/").authenticated(), Account.class);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class AccountsApi {
      * @throws ConnectionException when there is no answer
      */
     public Account register(Registration registration) {
-        return transport.send(
+        return sender.send(
                 new Request("POST", "/api/1/register/").body("application/json", registration),
                 Account.class);
     }

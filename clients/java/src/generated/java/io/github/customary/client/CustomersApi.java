@@ -5,10 +5,10 @@ import java.util.UUID;
 
 /** {@literal The customers of the caller's organization.} */
 public final class CustomersApi {
-    private final Transport transport;
+    private final Sender sender;
 
-    CustomersApi(Transport transport) {
-        this.transport = transport;
+    CustomersApi(Sender sender) {
+        this.sender = sender;
     }
 
     /**
@@ -22,7 +22,7 @@ public final class CustomersApi {
      * @throws ConnectionException when there is no answer
      */
     public Customer createCustomer(CustomerCreate customerCreate) {
-        return transport.send(
+        return sender.send(
                 new Request("POST", "/api/1/customer/create/")
                         .authenticated()
                         .body("application/json", customerCreate),
@@ -39,7 +39,7 @@ public final class CustomersApi {
      * @throws ConnectionException when there is no answer
      */
     public void deleteCustomer(UUID customerId) {
-        transport.send(
+        sender.send(
                 new Request("DELETE", "/api/1/customer/{customer_id}/")
                         .authenticated()
                         .path("customer_id", customerId),
@@ -62,7 +62,7 @@ public final class CustomersApi {
      * @throws ConnectionException when there is no answer
      */
     public CustomerPage fetchCustomers(FetchCustomersQuery query) {
-        return transport.send(
+        return sender.send(
                 new Request("GET", "/api/1/customer/fetch/").authenticated().query(query),
                 CustomerPage.class);
     }
@@ -249,7 +249,7 @@ public final class CustomersApi {
      * @throws ConnectionException when there is no answer
      */
     public Customer getCustomer(UUID customerId) {
-        return transport.send(
+        return sender.send(
                 new Request("GET", "/api/1/customer/{customer_id}/")
                         .authenticated()
                         .path("customer_id", customerId),
@@ -269,7 +269,7 @@ public final class CustomersApi {
      * @throws ConnectionException when there is no answer
      */
     public Customer updateCustomer(UUID customerId, CustomerUpdate customerUpdate) {
-        return transport.send(
+        return sender.send(
                 new Request("PATCH", "/api/1/customer/{customer_id}/")
                         .authenticated()
                         .path("customer_id", customerId)

@@ -3,10 +3,10 @@ package io.github.customary.client;
 
 /** {@literal For those who operate the server. No token is needed.} */
 public final class HealthApi {
-    private final Transport transport;
+    private final Sender sender;
 
-    HealthApi(Transport transport) {
-        this.transport = transport;
+    HealthApi(Sender sender) {
+        this.sender = sender;
     }
 
     /**
@@ -19,7 +19,7 @@ public final class HealthApi {
      * @throws ConnectionException when there is no answer
      */
     public Health getLiveness() {
-        return transport.send(new Request("GET", "/livez"), Health.class);
+        return sender.send(new Request("GET", "/livez"), Health.class);
     }
 
     /**
@@ -32,6 +32,6 @@ public final class HealthApi {
      * @throws ConnectionException when there is no answer
      */
     public Health getReadiness() {
-        return transport.send(new Request("GET", "/readyz"), Health.class);
+        return sender.send(new Request("GET", "/readyz"), Health.class);
     }
 }

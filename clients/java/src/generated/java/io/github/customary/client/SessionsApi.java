@@ -3,10 +3,10 @@ package io.github.customary.client;
 
 /** {@literal Logging in and out, and keeping a session.} */
 public final class SessionsApi {
-    private final Transport transport;
+    private final Sender sender;
 
-    SessionsApi(Transport transport) {
-        this.transport = transport;
+    SessionsApi(Sender sender) {
+        this.sender = sender;
     }
 
     /**
@@ -22,7 +22,7 @@ public final class SessionsApi {
      * @throws ConnectionException when there is no answer
      */
     public Session login(Credentials credentials) {
-        return transport.send(
+        return sender.send(
                 new Request("POST", "/api/1/login/").body("application/json", credentials),
                 Session.class);
     }
@@ -36,7 +36,7 @@ public final class SessionsApi {
      * @throws ConnectionException when there is no answer
      */
     public void logout() {
-        transport.send(new Request("POST", "/api/1/logout/").authenticated(), Void.class);
+        sender.send(new Request("POST", "/api/1/logout/").authenticated(), Void.class);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class SessionsApi {
      * @throws ConnectionException when there is no answer
      */
     public Session refreshSession(SessionRefresh sessionRefresh) {
-        return transport.send(
+        return sender.send(
                 new Request("POST", "/api/1/session/refresh/")
                         .body("application/json", sessionRefresh),
                 Session.class);

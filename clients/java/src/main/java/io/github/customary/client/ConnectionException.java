@@ -7,7 +7,7 @@ package io.github.customary.client;
 public final class ConnectionException extends CustomaryException {
     private static final long serialVersionUID = 1L;
 
-    ConnectionException(Request request, String reason, Throwable cause) {
-        super(request + ": " + reason, cause);
+    ConnectionException(Object what, String reason, Throwable cause) {
+        super(what + ": " + reason, cause);
     }
 }

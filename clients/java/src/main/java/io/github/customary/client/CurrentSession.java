@@ -1,112 +1,146 @@
 package io.github.customary.client;
 
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 
 /** The tokens of a client, and getting new ones: once, however many calls wait for them. */
 final class CurrentSession {
-    /**
-     * Tokens as they were at a time.
-     *
-     * @param refresh null when the access token came from elsewhere
-     * @param login the same object for all tokens of one session
-     */
-    record Tokens(String access, String refresh, Object login) {
-        Tokens {
+    /** Tokens as they were at a time. */
+    static final class Tokens {
+        private final String access;
+        private final String refresh; // null when the access token came from elsewhere
+        private final Object login; // the same object for all tokens of one session
+
+        /** What the exchange that is under way had to wait in all; null where none is. */
+        private CompletableFuture<Duration> renewal;
+
+        private Tokens(String access, String refresh, Object login) {
             // HttpRequest would refuse other characters with a message that shows them.
             if (!access.matches("[!-~]+")) {
                 throw new IllegalArgumentException("an access token is of printable ASCII");
             }
+            this.access = access;
+            this.refresh = refresh;
+            this.login = login;
         }
 
-        @Override
-        public String toString() {
-            return "Tokens[…]";
+        String access() {
+            return access;
         }
     }
 
-    private final Function<String, Session> refresh;
-
-    /** Held while tokens change, and so for as long as a refresh takes. */
-    private final ReentrantLock changing = new ReentrantLock();
-
-    private volatile Tokens tokens;
+    private final BiFunction<SessionRefresh, Patience, Session> exchange;
+    private Tokens tokens; // null without a session
 
     /**
      * No session yet.
      *
-     * @param refresh exchanges a refresh token
+     * @param exchange sends a refresh token
      */
-    CurrentSession(Function<String, Session> refresh) {
-        this.refresh = refresh;
+    CurrentSession(BiFunction<SessionRefresh, Patience, Session> exchange) {
+        this.exchange = exchange;
     }
 
     /** The newest tokens, or null. */
-    Tokens tokens() {
+    synchronized Tokens tokens() {
         return tokens;
     }
 
-    void begin(Session session) {
-        replace(new Tokens(session.accessToken(), session.refreshToken(), new Object()));
+    synchronized void begin(Session session) {
+        tokens = new Tokens(session.accessToken(), session.refreshToken(), new Object());
     }
 
-    void begin(String accessToken) {
-        replace(new Tokens(accessToken, null, new Object()));
+    synchronized void begin(String accessToken) {
+        tokens = new Tokens(accessToken, null, new Object());
     }
 
     /** Forgets a session's tokens, unless another one has begun meanwhile. */
-    void end(Tokens ended) {
-        changing.lock();
-        try {
-            if (tokens != null && tokens.login() == ended.login()) {
-                tokens = null;
-            }
-        } finally {
-            changing.unlock();
+    synchronized void end(Tokens ended) {
+        if (isCurrent(ended)) {
+            tokens = null;
         }
     }
 
     /**
-     * Gets new tokens, unless another call has got them already or that is not possible: without a
-     * refresh token, and when the session has ended meanwhile or another one has begun. When the
-     * refresh fails the session ends, because a refresh token must not be sent twice.
+     * Gets newer tokens of the same session, unless another call has got them already. Calls at the
+     * same time become one, with the patience of the first; what it had to wait is taken from that
+     * of each.
      *
      * @param used the tokens that are not good any more
-     * @return whether there are newer ones of the same session
+     * @return null where there can't be any: without a refresh token, and when the session has
+     *     ended or another one has begun
+     * @throws CustomaryException when the exchange failed, maybe that of another call; {@link
+     *     #isRefusal} says whether the session has ended by that
      */
-    boolean renew(Tokens used) {
-        changing.lock();
+    Tokens renew(Tokens used, Patience patience) throws InterruptedException {
+        CompletableFuture<Duration> renewal;
+        synchronized (this) {
+            if (!isCurrent(used)) {
+                return null;
+            }
+            if (tokens != used) {
+                return tokens;
+            }
+            if (used.refresh == null) {
+                return null;
+            }
+            if (used.renewal == null) {
+                // In a thread of its own: others may wait for it when this one is interrupted.
+                used.renewal =
+                        CompletableFuture.supplyAsync(
+                                () -> swap(used, patience.copy()), CurrentSession::start);
+            }
+            renewal = used.renewal;
+        }
         try {
-            Tokens now = tokens;
-            if (now == null || used == null || now.login() != used.login()) {
-                return false;
-            }
-            if (now != used) {
-                return true;
-            }
-            if (now.refresh() == null) {
-                return false;
-            }
-            // Calls that begin meanwhile send the old token, are refused, and wait here.
-            Tokens next = null;
-            try {
-                Session renewed = refresh.apply(now.refresh());
-                next = new Tokens(renewed.accessToken(), renewed.refreshToken(), now.login());
-            } finally {
-                tokens = next;
-            }
-            return true;
-        } finally {
-            changing.unlock();
+            patience.spend(renewal.get());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new IllegalStateException(e.getCause());
+        }
+        synchronized (this) {
+            return isCurrent(used) ? tokens : null;
         }
     }
 
-    private void replace(Tokens next) {
-        changing.lock();
+    /** Whether a refresh failed because the session is over, and not for the time being. */
+    static boolean isRefusal(CustomaryException failure) {
+        return failure instanceof ProblemException problem
+                && problem.status() < 500
+                && problem.status() != 408
+                && problem.status() != 429;
+    }
+
+    private Duration swap(Tokens used, Patience patience) {
+        Duration given = patience.left();
+        Tokens next = used;
         try {
-            tokens = next;
+            Session renewed = exchange.apply(new SessionRefresh(used.refresh), patience);
+            next = new Tokens(renewed.accessToken(), renewed.refreshToken(), used.login);
+        } catch (CustomaryException e) {
+            next = isRefusal(e) ? null : used;
+            throw e;
         } finally {
-            changing.unlock();
+            synchronized (this) {
+                used.renewal = null;
+                if (tokens == used) {
+                    tokens = next;
+                }
+            }
         }
+        return given.minus(patience.left());
+    }
+
+    private boolean isCurrent(Tokens used) {
+        return tokens != null && used != null && tokens.login == used.login;
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "customary-refresh");
+        thread.setDaemon(true);
+        thread.start();
     }
 }

@@ -110,19 +110,20 @@ public final class Customary {
 
     /**
      * Gets new tokens for the session. There is no need to call this: it happens by itself when the
-     * access token has expired. When it fails, the session has ended.
+     * access token has expired. When the server refuses, the session has ended; when this fails
+     * otherwise, the tokens are kept, and it can be tried again.
      *
      * @throws IllegalStateException when there is no session to refresh
      */
     public void refresh() {
-        if (!transport.session().renew(transport.session().tokens())) {
+        if (!transport.refresh()) {
             throw new IllegalStateException("there is no session to refresh");
         }
     }
 
     /**
-     * Ends the session and forgets its tokens, also when this fails. It is no error when the
-     * session has ended already, or when there is none.
+     * Ends the session and forgets its tokens. When this fails, they are kept, so that it can be
+     * tried again. It is no error when the session has ended already, or when there is none.
      */
     public void logout() {
         Tokens tokens = transport.session().tokens();
@@ -135,9 +136,8 @@ public final class Customary {
             if (e.status() != 401) {
                 throw e;
             }
-        } finally {
-            transport.session().end(tokens);
         }
+        transport.session().end(tokens);
     }
 
     /**

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Sends requests with the session's token, and again where the server says that this may help. */
-final class Transport {
+final class Transport implements Sender {
     /** How much of an answer that nobody expected is kept for its exception, in bytes. */
     private static final int KEPT = 1000;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final CurrentSession session = new CurrentSession(this::refresh);
+    private final CurrentSession session = new CurrentSession(this::exchange);
     private final String url;
     private final Duration timeout;
     private final int retries;
@@ -51,52 +51,69 @@ final class Transport {
         return session;
     }
 
-    <T> T send(Request request, Class<T> type) {
-        int retriesLeft = retries;
-        Duration waitLeft = maxWait;
-        boolean mayRenew = true;
-        while (true) {
-            Tokens tokens = request.isAuthenticated() ? session.tokens() : null;
-            HttpResponse<byte[]> response = exchange(request, tokens);
-            if (response.statusCode() / 100 == 2) {
-                return read(request, response, type);
-            }
-            CustomaryException error = error(request, response);
-            Duration wait = retryAfter(response);
-            if (mayRenew && isExpired(response) && renew(tokens, error)) {
-                mayRenew = false;
-            } else if (retriesLeft > 0 && wait != null && wait.compareTo(waitLeft) <= 0) {
-                retriesLeft--;
-                waitLeft = waitLeft.minus(wait);
-                sleep(request, wait);
-                mayRenew = true;
-            } else {
-                throw error;
-            }
+    @Override
+    public <T> T send(Request request, Class<T> type) {
+        Patience patience = new Patience(retries, maxWait);
+        Tokens tokens = request.isAuthenticated() ? session.tokens() : null;
+        HttpResponse<byte[]> response = exchange(request, tokens, patience);
+        if (tokens != null && isExpired(response)) {
+            Tokens renewed = renew(request, tokens, patience, error(request, response));
+            response = exchange(request, renewed, patience);
         }
+        return read(request, response, type);
     }
 
-    /**
-     * Not sent again, whatever the answer is: a refresh token that comes twice ends the session.
-     */
-    private Session refresh(String refreshToken) {
-        Request request =
-                new Request("POST", "/api/1/session/refresh/")
-                        .body("application/json", new SessionRefresh(refreshToken));
-        HttpResponse<byte[]> response = exchange(request, null);
-        if (response.statusCode() / 100 == 2) {
-            return read(request, response, Session.class);
-        }
-        throw error(request, response);
-    }
-
-    private boolean renew(Tokens tokens, CustomaryException refusal) {
+    /** Gets new tokens at once; false where there is no session that could be refreshed. */
+    boolean refresh() {
         try {
-            return session.renew(tokens);
-        } catch (CustomaryException e) {
-            refusal.addSuppressed(e);
-            return false;
+            return session.renew(session.tokens(), new Patience(retries, maxWait)) != null;
+        } catch (InterruptedException e) {
+            throw interrupted("refresh", e);
         }
+    }
+
+    /** Throws the refusal that led to it where the session is over. */
+    private Tokens renew(
+            Request request, Tokens used, Patience patience, CustomaryException refusal) {
+        try {
+            Tokens renewed = session.renew(used, patience);
+            if (renewed != null) {
+                return renewed;
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(request, e);
+        } catch (CustomaryException e) {
+            if (!CurrentSession.isRefusal(e)) {
+                // Other calls may fail with the same exception: this tells which one did so here.
+                e.addSuppressed(refusal);
+                throw e;
+            }
+            refusal.addSuppressed(e);
+        }
+        throw refusal;
+    }
+
+    private Session exchange(SessionRefresh body, Patience patience) {
+        Sender sender =
+                new Sender() {
+                    @Override
+                    public <T> T send(Request request, Class<T> type) {
+                        return read(request, exchange(request, null, patience), type);
+                    }
+                };
+        return new SessionsApi(sender).refreshSession(body);
+    }
+
+    /** The answer, asked for again while the server is busy and patience lasts. */
+    private HttpResponse<byte[]> exchange(Request request, Tokens tokens, Patience patience) {
+        HttpResponse<byte[]> response = exchange(request, tokens);
+        Duration wait = retryAfter(response);
+        while (wait != null && patience.suffices(wait)) {
+            sleep(request, wait);
+            response = exchange(request, tokens);
+            wait = retryAfter(response);
+        }
+        return response;
     }
 
     private HttpResponse<byte[]> exchange(Request request, Tokens tokens) {
@@ -146,6 +163,9 @@ final class Transport {
     }
 
     private static <T> T read(Request request, HttpResponse<byte[]> response, Class<T> type) {
+        if (response.statusCode() / 100 != 2) {
+            throw error(request, response);
+        }
         if (type == Void.class) {
             if (response.statusCode() == 204) {
                 return null;
@@ -206,8 +226,8 @@ final class Transport {
         }
     }
 
-    private static ConnectionException interrupted(Request request, InterruptedException cause) {
+    private static ConnectionException interrupted(Object what, InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new ConnectionException(request, "the thread was interrupted", cause);
+        return new ConnectionException(what, "the thread was interrupted", cause);
     }
 }
