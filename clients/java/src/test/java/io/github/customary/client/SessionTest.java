@@ -108,6 +108,32 @@ class SessionTest {
     }
 
     @Test
+    void aCallThatHearsLateThatItsTokenHasExpiredCausesNoOtherRefresh() throws Exception {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Function<Received, Answer> answers =
+                request -> {
+                    if (request.line().equals(ACCOUNT) && calls.getAndIncrement() == 0) {
+                        await(refreshed);
+                    }
+                    return expiredOnce(request);
+                };
+        try (FakeServer server = new FakeServer(answers)) {
+            Customary client = loggedIn(server);
+            ExecutorService threads = Executors.newCachedThreadPool();
+            Future<Account> late = threads.submit(client.accounts()::getAccount);
+            while (server.count(ACCOUNT) < 1) {
+                sleep(5);
+            }
+            client.accounts().getAccount();
+            refreshed.countDown();
+            assertEquals("ada@example.com", late.get().email());
+            assertEquals(1, server.count(REFRESH));
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void aCallThatBeginsDuringARefreshIsNotSentWithoutAToken() throws Exception {
         CountDownLatch refreshing = new CountDownLatch(1);
         CountDownLatch another = new CountDownLatch(1);
