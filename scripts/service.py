@@ -108,3 +108,36 @@ def server(program, database, port, before=(), settings=()):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+# A request whose body never comes.
+HOLDING = b"POST /api/1/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+
+
+@contextlib.contextmanager
+def held(port):
+    """Takes the only place of a server with `--requests 1`. Gives the function that frees it, and waits until it is free."""
+
+    def is_busy():
+        return Client(port).send("GET", "/api/1/account/")[0] == 503
+
+    for _ in range(100):
+        holding = socket.create_connection(("127.0.0.1", port))
+        holding.sendall(HOLDING)
+        time.sleep(0.1)
+        if is_busy():
+            break
+        # The two have met, and that one has lost.
+        holding.close()
+    else:
+        sys.exit("the only place of the busy server could not be taken")
+
+    def release():
+        holding.close()
+        while is_busy():
+            time.sleep(0.02)
+
+    try:
+        yield release
+    finally:
+        holding.close()

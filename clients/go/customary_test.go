@@ -208,6 +208,7 @@ func TestARefreshThatFailsOtherwiseIsToldAndTriedAgain(t *testing.T) {
 		said string
 	}{
 		"limited": {func(w http.ResponseWriter) { answerProblem(w, 429, "limited") }, "429 A problem: limited"},
+		"slow":    {func(w http.ResponseWriter) { answerProblem(w, 408, "slow") }, "408 A problem: slow"},
 		"busy":    {func(w http.ResponseWriter) { answerProblem(w, 503, "busy") }, "503 A problem: busy"},
 		"cut off": {func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "EOF"},
 		"a proxy": {func(w http.ResponseWriter) { answer(w, 502, "text/html", "<p>Bad gateway") }, "502"},

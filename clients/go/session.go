@@ -103,6 +103,7 @@ func (c *caller) swap(s *session, r *renewal, patience patience) {
 // isRefused is whether a renewal failed because the session is over.
 func isRefused(err error) bool {
 	var problem *ProblemError
-	refused := errors.As(err, &problem) && problem.Status < 500 && problem.Status != http.StatusTooManyRequests
+	refused := errors.As(err, &problem) && problem.Status < 500 &&
+		problem.Status != http.StatusRequestTimeout && problem.Status != http.StatusTooManyRequests
 	return refused || errors.Is(err, errNoSession)
 }

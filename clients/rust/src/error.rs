@@ -59,7 +59,7 @@ impl Error {
 
     /// Whether the server has understood the request and says no.
     pub(crate) fn is_refusal(&self) -> bool {
-        self.problem().is_some_and(|error| (400..500).contains(&error.status) && error.status != 429)
+        self.problem().is_some_and(|error| (400..500).contains(&error.status) && !matches!(error.status, 408 | 429))
     }
 }
 

@@ -132,7 +132,7 @@ impl Customary {
     ///
     /// [`Error::NoSession`] where there is no refresh token, and otherwise as
     /// [`Sessions::refresh_session`](crate::operations::Sessions::refresh_session). Where the server refuses it (a problem of a status below 500, but not
-    /// 429), the session has ended; otherwise the tokens are kept, and it can be tried again.
+    /// 408 or 429), the session has ended; otherwise the tokens are kept, and it can be tried again.
     pub async fn refresh(&self) -> Result<(), Error> {
         let stale = self.session.access().ok_or(Error::NoSession)?;
         self.renew(stale, &mut self.patience()).await

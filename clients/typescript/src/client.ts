@@ -227,7 +227,7 @@ function isExpired(answer: Response): boolean {
 
 /** Whether the server has refused a refresh for good, rather than failed at it or been too busy. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof ProblemError && error.status >= 400 && error.status < 500 && error.status !== 429;
+  return error instanceof ProblemError && error.status < 500 && ![408, 429].includes(error.status);
 }
 
 async function tokensOf(answer: ApiResponse<Tokens>): Promise<Pick<Tokens, 'accessToken' | 'refreshToken'>> {

@@ -217,6 +217,7 @@ test('a refresh that fails otherwise keeps the tokens; the calls fail with its e
     [problem(503, 'busy', busy), ProblemError, /^503 .*busy/, 3],
     [problem(429, 'busy', busy), ProblemError, /^429 .*busy/, 3],
     [problem(429, 'busy'), ProblemError, /^429 .*busy/, 1],
+    [problem(408, 'slow'), ProblemError, /^408 .*slow/, 1],
     [problem(500, 'broken'), ProblemError, /^500 .*broken/, 1],
     [{ status: 502, headers: html, body: '<h1>Bad gateway</h1>' }, UnexpectedResponseError, /502/, 1],
     [{ status: 401, headers: html, body: '<h1>Log in to the proxy</h1>' }, UnexpectedResponseError, /401/, 1],

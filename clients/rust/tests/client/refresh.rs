@@ -89,6 +89,7 @@ async fn a_refresh_that_fails_otherwise_keeps_the_tokens_and_the_next_call_tries
         (busy(503, "0"), 3, Some(503)),
         (problem(429), 1, Some(429)),
         (problem(503), 1, Some(503)),
+        (problem(408), 1, Some(408)),
         (problem(500), 1, Some(500)),
         (html(502), 1, Some(502)),
         (html(401), 1, Some(401)),
