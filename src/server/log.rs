@@ -63,7 +63,8 @@ fn filter(text: &str) -> Result<EnvFilter, String> {
             return Err(format!("'{part}' is no level"));
         }
     }
-    EnvFilter::builder().parse(text).map_err(|error| error.to_string())
+    // Of migrations the storage tells what matters; refinery's own lines are more, and some have line breaks.
+    EnvFilter::builder().parse(format!("refinery_core=warn,{text}")).map_err(|error| error.to_string())
 }
 
 /// Panics become lines of the log like all others, instead of text between them.
