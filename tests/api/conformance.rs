@@ -2,15 +2,16 @@
 
 use std::{
     collections::BTreeSet,
-    io::Write,
-    net::TcpStream,
     time::{Duration, Instant},
 };
 
 use serde_json::{Map, Value, json};
 
 use crate::{
-    contract::document::{DOCUMENT, Operation, operations, resolve},
+    contract::{
+        document::{DOCUMENT, Operation, operations, resolve},
+        hold_place,
+    },
     server::{Account, Answer, Call, PASSWORD, Server},
 };
 
@@ -117,11 +118,10 @@ fn every_status_of_every_operation_occurs_and_no_other() {
 
     let busy = Server::with(&["--requests", "1"]);
     let account = busy.account();
-    let mut holding = TcpStream::connect(busy.address).unwrap();
     let request =
         "POST /api/1/register/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
-    holding.write_all(request.as_bytes()).unwrap();
-    wait_until(|| busy.call("getAccount").token(&account.access_token).send().status == 503);
+    let is_busy = || busy.call("getAccount").token(&account.access_token).send().status == 503;
+    let holding = hold_place(busy.address, request, is_busy);
     for operation in operations().into_iter().filter(|operation| !operation.path.ends_with('z')) {
         let answer = valid(operation, &account).send();
         answer.expect(503);
