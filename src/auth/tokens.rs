@@ -121,7 +121,7 @@ impl AccessTokens {
     pub fn issue(&self, caller: &Caller) -> Option<String> {
         let keys = self.keys();
         let key = keys.first()?;
-        let now = self.clock.now().0 / 1000;
+        let now = self.clock.now().0;
         let mut jti = [0; 16];
         self.ids.fill(&mut jti);
         let header = Header { typ: Some(TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
@@ -131,8 +131,9 @@ impl AccessTokens {
             sub: caller.account_id,
             sid: caller.session_id,
             jti: uuid::Builder::from_random_bytes(jti).into_uuid(),
-            iat: now,
-            exp: now + i64::from(self.seconds),
+            iat: now.div_euclid(1000),
+            // Rounded up to a second: what `expires_in` says is the least.
+            exp: (now + 999).div_euclid(1000) + i64::from(self.seconds),
             org: caller.organization_id,
             role: caller.role.as_str().to_owned(),
             country: caller.country.map(|country| country.as_str().to_owned()),
@@ -255,6 +256,19 @@ mod tests {
         assert_eq!(tokens.verify(&token), Ok(caller));
         clock.0.fetch_add(1, Ordering::Relaxed);
         assert_eq!(tokens.verify(&token), Err(Refused::Expired));
+    }
+
+    #[test]
+    fn a_token_holds_as_long_as_it_says_whenever_in_a_second_it_is_issued() {
+        for (issued, held) in [(1, 900_999), (500, 900_500), (999, 900_001)] {
+            let (tokens, clock, caller) = tokens(None);
+            clock.0.fetch_add(issued, Ordering::Relaxed);
+            let token = tokens.issue(&caller).unwrap();
+            clock.0.fetch_add(held - 1, Ordering::Relaxed);
+            assert_eq!(tokens.verify(&token), Ok(caller));
+            clock.0.fetch_add(1, Ordering::Relaxed);
+            assert_eq!(tokens.verify(&token), Err(Refused::Expired));
+        }
     }
 
     #[test]
