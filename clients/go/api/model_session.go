@@ -16,7 +16,7 @@ type Session struct {
 	AccessToken string `json:"access_token"`
 	// Always `Bearer`.
 	TokenType string `json:"token_type"`
-	// For how many seconds the access token holds, which is never longer than its session.
+	// For how many seconds the access token holds, or less than a second longer. Never longer than its session, rounded up to a whole second.
 	ExpiresIn int32 `json:"expires_in"`
 	// For `refreshSession`, once.
 	RefreshToken         string `json:"refresh_token"`

@@ -178,6 +178,7 @@ def blocking() -> Iterator[str]:
             except ProblemError as caught:
                 error = caught
             check_status(error, 401)
+            other.logout()
             other.close()
         yield "13. Log out"
 
@@ -271,6 +272,7 @@ async def asynchronous() -> AsyncIterator[str]:
             except ProblemError as caught:
                 error = caught
             check_status(error, 401)
+            await other.logout()
             await other.aclose()
         yield "13. Log out"
 

@@ -186,6 +186,7 @@ async fn log_out(client: &Customary, url: &str) {
     assert_eq!(problem(client.accounts().get_account().await).status, 401);
     let other = Customary::builder(url).access_token(token).build().unwrap();
     assert_eq!(problem(other.accounts().get_account().await).status, 401);
+    other.logout().await.unwrap();
 }
 
 /// The problem that a call must end with.

@@ -113,17 +113,17 @@ impl Customary {
         Ok(())
     }
 
-    /// Ends the session, and forgets the tokens. Where that fails otherwise than with 401, they are kept, and it can be tried again.
+    /// Ends the session, and forgets the tokens. That there is no session any more (401) is no error. Where it fails otherwise, the tokens are kept, and it can be tried again.
     ///
     /// # Errors
     ///
-    /// As [`Sessions::logout`](crate::operations::Sessions::logout).
+    /// As [`Sessions::logout`](crate::operations::Sessions::logout), but for 401.
     pub async fn logout(&self) -> Result<(), Error> {
-        let ended = self.sessions().logout().await;
-        if ended.as_ref().err().is_none_or(|error| error.status() == Some(401)) {
-            *self.session.tokens() = None;
+        match self.sessions().logout().await {
+            Err(error) if error.status() != Some(401) => return Err(error),
+            _ => *self.session.tokens() = None,
         }
-        ended
+        Ok(())
     }
 
     /// Gets new tokens. There is no need to call this: it is done when an access token has expired. Calls at the same time become one.

@@ -143,6 +143,8 @@ export async function scenario(url: string, busy: () => Promise<void>, say: (hea
   const accessToken = client.accessToken ?? '';
   await client.logout();
   await problemOf(401, accounts.getAccount());
-  await problemOf(401, new Customary(url, { accessToken }).accounts.getAccount());
+  const other = new Customary(url, { accessToken });
+  await problemOf(401, other.accounts.getAccount());
+  await other.logout();
   say('13. Log out');
 }

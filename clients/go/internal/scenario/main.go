@@ -226,8 +226,10 @@ func (s *scenario) logOut() {
 	check(s.client.Logout(ctx))
 	_, err := s.client.Accounts.GetAccount(ctx)
 	isProblem(err, 401)
-	_, err = customary.New(os.Getenv("CUSTOMARY_URL"), customary.WithAccessToken(kept)).Accounts.GetAccount(ctx)
+	other := customary.New(os.Getenv("CUSTOMARY_URL"), customary.WithAccessToken(kept))
+	_, err = other.Accounts.GetAccount(ctx)
 	isProblem(err, 401)
+	check(other.Logout(ctx))
 }
 
 func check(err error) {

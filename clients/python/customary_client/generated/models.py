@@ -338,23 +338,25 @@ class Registration(BaseModel, extra="forbid", hide_input_in_errors=True):
 class Session(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""The tokens of a session."""
 
-    access_token: str
+    access_token: str = Field(repr=False)
     r"""A JWT for the header `Authorization`."""
 
     token_type: str
     r"""Always `Bearer`."""
 
     expires_in: int
-    r"""For how many seconds the access token holds, which is never longer than its session."""
+    r"""For how many seconds the access token holds, or less than a second longer. Never longer than its session,
+    rounded up to a whole second.
+    """
 
-    refresh_token: str
+    refresh_token: str = Field(repr=False)
     r"""For `refreshSession`, once."""
 
 
 class SessionRefresh(BaseModel, extra="forbid", hide_input_in_errors=True):
     r"""The refresh token to be exchanged."""
 
-    refresh_token: str
+    refresh_token: str = Field(repr=False)
     r"""The newest refresh token of the session."""
 
 

@@ -397,7 +397,7 @@ pub struct Session {
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: String,
-    /// For how many seconds the access token holds, which is never longer than its session.
+    /// For how many seconds the access token holds, or less than a second longer. Never longer than its session, rounded up to a whole second.
     pub expires_in: i32,
     /// For `refreshSession`, once.
     pub refresh_token: String,

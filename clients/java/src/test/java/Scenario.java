@@ -208,6 +208,7 @@ final class Scenario {
         problem(401, client.accounts()::getAccount);
         Customary other = Customary.builder(url).accessToken(kept).build();
         problem(401, other.accounts()::getAccount);
+        other.logout();
     }
 
     private int count(FetchCustomersQuery query) {

@@ -18,7 +18,9 @@ export interface Session {
      */
     tokenType: string;
     /**
-     * For how many seconds the access token holds, which is never longer than its session.
+     * For how many seconds the access token holds, or less than a second longer. Never longer than its session,
+     * rounded up to a whole second.
+     * 
      */
     expiresIn: number;
     /**

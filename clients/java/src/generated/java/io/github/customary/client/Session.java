@@ -10,8 +10,8 @@ import java.util.Objects;
  *
  * @param accessToken {@literal A JWT for the header `Authorization`.}
  * @param tokenType {@literal Always `Bearer`.}
- * @param expiresIn {@literal For how many seconds the access token holds, which is never longer
- *     than its session.}
+ * @param expiresIn {@literal For how many seconds the access token holds, or less than a second
+ *     longer. Never longer than its session, rounded up to a whole second. }
  * @param refreshToken {@literal For `refreshSession`, once.}
  */
 public record Session(
@@ -32,6 +32,6 @@ public record Session(
     @Override
     public String toString() {
         return "Session[accessToken=%s, tokenType=%s, expiresIn=%s, refreshToken=%s]"
-                .formatted(accessToken, tokenType, expiresIn, refreshToken);
+                .formatted("…", tokenType, expiresIn, "…");
     }
 }

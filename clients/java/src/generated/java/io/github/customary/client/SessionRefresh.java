@@ -21,7 +21,7 @@ public final class SessionRefresh extends Members {
      * @return this object
      */
     public SessionRefresh refreshToken(String refreshToken) {
-        set("refresh_token", Objects.requireNonNull(refreshToken, "refresh_token"));
+        set("refresh_token", new Secret(Objects.requireNonNull(refreshToken, "refresh_token")));
         return this;
     }
 }
