@@ -89,9 +89,14 @@ impl Sessions {
     /// # Errors
     /// Those of the storage.
     pub async fn login(&self, credentials: &Credentials) -> Result<Grant, Error> {
-        let refresh_token = RefreshToken::new(&*self.ids);
+        let refresh_token = RefreshToken::new(credentials.organization_id, &*self.ids);
         let expires_at = self.clock.now().plus_seconds(self.seconds);
-        let new = NewSession { account_id: credentials.account_id, refresh_token: refresh_token.hash(), expires_at };
+        let new = NewSession {
+            organization_id: credentials.organization_id,
+            account_id: credentials.account_id,
+            refresh_token: refresh_token.hash(),
+            expires_at,
+        };
         let session_id = self.storage.login(new).await?;
         let caller = Caller {
             account_id: credentials.account_id,
@@ -108,10 +113,11 @@ impl Sessions {
     /// # Errors
     /// Those of the storage.
     pub async fn refresh_session(&self, token: String) -> Result<Option<Grant>, Error> {
-        let token = RefreshToken::from_client(token);
-        let replacement = RefreshToken::new(&*self.ids);
+        let Some(token) = RefreshToken::from_client(token) else { return Ok(None) };
+        let organization = token.organization();
+        let replacement = RefreshToken::new(organization, &*self.ids);
         let expires_at = self.clock.now().plus_seconds(self.seconds);
-        match self.storage.refresh_session(token.hash(), replacement.hash(), expires_at).await? {
+        match self.storage.refresh_session(organization, token.hash(), replacement.hash(), expires_at).await? {
             Refreshed::Renewed(caller) => self.grant(&caller, replacement).map(Some),
             Refreshed::Reused(session) => {
                 tracing::warn!(%session, "a refresh token was used twice: its session has been ended");
@@ -127,7 +133,7 @@ impl Sessions {
     /// # Errors
     /// Those of the storage.
     pub async fn logout(&self, caller: &Caller) -> Result<(), Error> {
-        self.storage.logout(caller.session_id).await?;
+        self.storage.logout(caller.organization_id, caller.session_id).await?;
         self.forget([caller.session_id]);
         Ok(())
     }

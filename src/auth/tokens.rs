@@ -178,34 +178,51 @@ pub fn new_signing_key(clock: &dyn Clock, ids: &dyn IdSource) -> SigningKey {
     SigningKey { kid: BASE64_URL_SAFE_NO_PAD.encode(kid), secret, created_at: clock.now() }
 }
 
-/// A refresh token: 32 random bytes, in base64. Only its hash is stored.
-pub struct RefreshToken(String);
+/// A refresh token: in base64 its organization, which every query is bound to, and 32 random bytes. Only its hash is
+/// stored.
+pub struct RefreshToken {
+    text: String,
+    organization: OrganizationId,
+}
+
+/// Bytes of an organization's id.
+const ORGANIZATION: usize = 16;
 
 impl RefreshToken {
     /// A new one.
     #[must_use]
-    pub fn new(ids: &dyn IdSource) -> Self {
-        let mut bytes = [0; 32];
-        ids.fill(&mut bytes);
-        Self(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    pub fn new(organization: OrganizationId, ids: &dyn IdSource) -> Self {
+        let mut bytes = [0; ORGANIZATION + 32];
+        let (owner, random) = bytes.split_at_mut(ORGANIZATION);
+        owner.copy_from_slice(organization.0.as_bytes());
+        ids.fill(random);
+        Self { text: BASE64_URL_SAFE_NO_PAD.encode(bytes), organization }
     }
 
-    /// One that a client sent.
+    /// One that a client sent; `None` if it has another form, so that it was never given out.
     #[must_use]
-    pub fn from_client(text: String) -> Self {
-        Self(text)
+    pub fn from_client(text: String) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&text).ok().filter(|bytes| bytes.len() == ORGANIZATION + 32)?;
+        let organization = OrganizationId(Uuid::from_slice(&bytes[..ORGANIZATION]).ok()?);
+        Some(Self { text, organization })
+    }
+
+    /// Whose it is, as it says itself.
+    #[must_use]
+    pub fn organization(&self) -> OrganizationId {
+        self.organization
     }
 
     /// What is stored of it. It has 256 random bits, so that a fast hash is enough.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
-        TokenHash(Sha256::digest(&self.0).into())
+        TokenHash(Sha256::digest(&self.text).into())
     }
 
     /// For the client.
     #[must_use]
     pub fn into_string(self) -> String {
-        self.0
+        self.text
     }
 }
 

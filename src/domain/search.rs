@@ -38,19 +38,25 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The folded words of a text: they end at anything that is not a letter or digit, and where letters meet digits.
+/// Letters of a word that count: databases bound what an index holds.
+const WORD: usize = 100;
+
+/// The folded words of a text: they end at anything that is not a letter or digit, and where letters meet digits. Of a
+/// word that is longer than 100 letters the first 100 count.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let mut before = None;
+    let (mut before, mut length) = (None, 0);
     for letter in fold(text).chars() {
         let kind = letter.is_alphanumeric().then(|| letter.is_numeric());
         if kind.is_some() {
             if kind != before {
                 words.push(String::new());
+                length = 0;
             }
-            if let Some(word) = words.last_mut() {
+            if let Some(word) = words.last_mut().filter(|_| length < WORD) {
                 word.push(letter);
+                length += 1;
             }
         }
         before = kind;
@@ -95,5 +101,6 @@ mod tests {
     fn words_end_at_other_signs_and_where_letters_meet_digits() {
         assert_eq!(words("anna4711@Mail-2.example"), ["anna", "4711", "mail", "2", "example"]);
         assert_eq!(words(" ?! "), Vec::<String>::new());
+        assert_eq!(words(&"é".repeat(300)), ["e".repeat(100)]);
     }
 }

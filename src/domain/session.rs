@@ -32,6 +32,8 @@ impl fmt::Debug for TokenHash {
 /// A session that begins.
 #[derive(Debug, Clone, Copy)]
 pub struct NewSession {
+    /// The account's organization.
+    pub organization_id: OrganizationId,
     /// Whose it is.
     pub account_id: AccountId,
     /// Its first refresh token.

@@ -91,7 +91,8 @@ impl AccountsApi for Handlers {
     }
 
     async fn get_account(&self, caller: Caller) -> Result<GetAccountResponse, GetAccountProblem> {
-        let account = self.0.storage.get_account(caller.account_id).await.map_err(Failure::from)?;
+        let Caller { organization_id, account_id, .. } = caller;
+        let account = self.0.storage.get_account(organization_id, account_id).await.map_err(Failure::from)?;
         let account = account.ok_or_else(no_account)?;
         Ok(GetAccountResponse::Ok { body: Json::of(account) })
     }
@@ -102,8 +103,9 @@ impl AccountsApi for Handlers {
         body: PasswordChange,
     ) -> Result<ChangePasswordResponse, ChangePasswordProblem> {
         let services = &*self.0;
-        let credentials = services.storage.get_account_credentials(caller.account_id).await.map_err(Failure::from)?;
-        let credentials = credentials.ok_or_else(no_account)?;
+        let Caller { organization_id, account_id, session_id, .. } = caller;
+        let credentials = services.storage.get_account_credentials(organization_id, account_id).await;
+        let credentials = credentials.map_err(Failure::from)?.ok_or_else(no_account)?;
         let key = credentials.email.key();
         services.attempts.check(&key, None).map_err(too_many_attempts)?;
 
@@ -120,7 +122,7 @@ impl AccountsApi for Handlers {
         }
 
         let new = services.passwords.hash(&body.new_password).await.map_err(Failure::from)?;
-        let changed = services.storage.change_password(caller.account_id, old, new, caller.session_id).await;
+        let changed = services.storage.change_password(organization_id, account_id, old, new, session_id).await;
         // Somebody else has changed it in the meantime: then it is not the account's password any more.
         let ended = changed.map_err(Failure::from)?.ok_or_else(|| InvalidRequest::from(vec![wrong_password()]))?;
         services.sessions.forget(ended);

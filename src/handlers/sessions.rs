@@ -43,8 +43,9 @@ impl SessionsApi for Handlers {
         let credentials = match (credentials, verdict) {
             (Some(credentials), Verdict::Right) => credentials,
             (Some(credentials), Verdict::RightOutdated(hash)) => {
-                let (id, old) = (credentials.account_id, credentials.password_hash.clone());
-                services.storage.rehash_password(id, old, hash).await.map_err(Failure::from)?;
+                let (organization, id) = (credentials.organization_id, credentials.account_id);
+                let old = credentials.password_hash.clone();
+                services.storage.rehash_password(organization, id, old, hash).await.map_err(Failure::from)?;
                 credentials
             }
             _ => {

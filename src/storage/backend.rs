@@ -114,14 +114,18 @@ macro_rules! delegate {
 delegate! {
     register(new: NewAccount) -> Result<Account, RegisterError>;
     get_credentials(email: &Email) -> Result<Option<Credentials>, Error>;
-    get_account_credentials(account: AccountId) -> Result<Option<Credentials>, Error>;
-    get_account(account: AccountId) -> Result<Option<Account>, Error>;
-    change_password(account: AccountId, old_hash: String, new_hash: String, keep: SessionId)
-        -> Result<Option<Vec<SessionId>>, Error>;
-    rehash_password(account: AccountId, old_hash: String, new_hash: String) -> Result<(), Error>;
+    get_account_credentials(organization: OrganizationId, account: AccountId) -> Result<Option<Credentials>, Error>;
+    get_account(organization: OrganizationId, account: AccountId) -> Result<Option<Account>, Error>;
+    change_password(
+        organization: OrganizationId, account: AccountId, old_hash: String, new_hash: String, keep: SessionId
+    ) -> Result<Option<Vec<SessionId>>, Error>;
+    rehash_password(organization: OrganizationId, account: AccountId, old_hash: String, new_hash: String)
+        -> Result<(), Error>;
     login(new: NewSession) -> Result<SessionId, Error>;
-    refresh_session(token: TokenHash, replacement: TokenHash, expires_at: Timestamp) -> Result<Refreshed, Error>;
-    logout(session: SessionId) -> Result<(), Error>;
+    refresh_session(
+        organization: OrganizationId, token: TokenHash, replacement: TokenHash, expires_at: Timestamp
+    ) -> Result<Refreshed, Error>;
+    logout(organization: OrganizationId, session: SessionId) -> Result<(), Error>;
     ended_sessions(since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, Error>;
     signing_keys() -> Result<Vec<SigningKey>, Error>;
     rotate_signing_keys(new: SigningKey, only_if_none: bool, forget_before: Timestamp)

@@ -2,8 +2,11 @@
 //! One method is one transaction. Nothing here knows of HTTP.
 
 mod backend;
+mod ids;
 mod migrate;
+mod order;
 pub mod sqlite;
+mod tokens;
 
 use std::{fmt, future::Future};
 
@@ -91,16 +94,22 @@ pub trait Repository: Send + Sync + 'static {
     /// The same by account.
     fn get_account_credentials(
         &self,
+        organization: OrganizationId,
         account: AccountId,
     ) -> impl Future<Output = Result<Option<Credentials>, Error>> + Send;
 
     /// The account with its organization.
-    fn get_account(&self, account: AccountId) -> impl Future<Output = Result<Option<Account>, Error>> + Send;
+    fn get_account(
+        &self,
+        organization: OrganizationId,
+        account: AccountId,
+    ) -> impl Future<Output = Result<Option<Account>, Error>> + Send;
 
     /// Sets the password if it is still `old_hash`, and ends all sessions of the account but `keep`. The ended
     /// sessions, or `None` if the password was another (somebody else changed it) or there is no such account.
     fn change_password(
         &self,
+        organization: OrganizationId,
         account: AccountId,
         old_hash: String,
         new_hash: String,
@@ -110,6 +119,7 @@ pub trait Repository: Send + Sync + 'static {
     /// Replaces the hash of the same password by one with newer parameters, if it is still `old_hash`.
     fn rehash_password(
         &self,
+        organization: OrganizationId,
         account: AccountId,
         old_hash: String,
         new_hash: String,
@@ -122,13 +132,18 @@ pub trait Repository: Send + Sync + 'static {
     /// used before ends its session.
     fn refresh_session(
         &self,
+        organization: OrganizationId,
         token: TokenHash,
         replacement: TokenHash,
         expires_at: Timestamp,
     ) -> impl Future<Output = Result<Refreshed, Error>> + Send;
 
     /// Ends a session. One that has ended stays so.
-    fn logout(&self, session: SessionId) -> impl Future<Output = Result<(), Error>> + Send;
+    fn logout(
+        &self,
+        organization: OrganizationId,
+        session: SessionId,
+    ) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Sessions that were ended (not those that expired by themselves) at `since` or later.
     fn ended_sessions(

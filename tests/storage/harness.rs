@@ -12,7 +12,8 @@ use std::{
 use customary::{
     domain::{
         Account, Clock, Country, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, NewAccount,
-        NewSession, OrganizationId, Phone, Position, SessionId, Sort, SortField, SystemIds, Timestamp, TokenHash,
+        NewSession, OrganizationId, Phone, Position, Refreshed, SessionId, Sort, SortField, SystemIds, Timestamp,
+        TokenHash,
     },
     storage::{CreateCustomerError, Options, Repository, Storage},
 };
@@ -146,9 +147,20 @@ impl<R: Repository> World<R> {
     pub(crate) async fn session(&self, account: &Account, number: u8) -> SessionId {
         let expires_at = self.clock.now().plus_seconds(3600);
         self.storage
-            .login(NewSession { account_id: account.id, refresh_token: token(number), expires_at })
+            .login(NewSession {
+                organization_id: account.organization.id,
+                account_id: account.id,
+                refresh_token: token(number),
+                expires_at,
+            })
             .await
             .unwrap()
+    }
+
+    /// Exchanges the account's refresh token number `old` for number `new`, for an hour.
+    pub(crate) async fn refresh(&self, account: &Account, old: u8, new: u8) -> Refreshed {
+        let expires_at = self.clock.now().plus_seconds(3600);
+        self.storage.refresh_session(account.organization.id, token(old), token(new), expires_at).await.unwrap()
     }
 
     pub(crate) async fn create(&self, organization: OrganizationId, fields: CustomerFields) -> Customer {

@@ -1,23 +1,20 @@
 //! Sessions, refresh tokens and signing keys.
 
 use customary::{
-    domain::{AccountId, Clock, NewSession, Refreshed, SessionId, SigningKey, Timestamp},
+    domain::{AccountId, NewSession, Refreshed, SessionId, SigningKey, Timestamp},
     storage::{Error, Repository},
 };
 use uuid::Uuid;
 
 use crate::harness::{START, World, country, token};
 
-async fn refresh<R: Repository>(world: &World<R>, old: u8, new: u8) -> Refreshed {
-    let expires_at = world.clock.now().plus_seconds(3600);
-    world.storage.refresh_session(token(old), token(new), expires_at).await.unwrap()
-}
-
 pub(crate) async fn a_refresh_token_is_exchanged_for_another_of_the_same_session<R: Repository>(world: &World<R>) {
     let account = world.account("ada@example.com").await;
     let session = world.session(&account, 1).await;
     for number in 1..5 {
-        let Refreshed::Renewed(caller) = refresh(world, number, number + 1).await else { panic!("not renewed") };
+        let Refreshed::Renewed(caller) = world.refresh(&account, number, number + 1).await else {
+            panic!("not renewed")
+        };
         assert_eq!(caller.session_id, session);
         assert_eq!(caller.account_id, account.id);
         assert_eq!(caller.organization_id, account.organization.id);
@@ -29,14 +26,16 @@ pub(crate) async fn a_refresh_token_is_exchanged_for_another_of_the_same_session
 pub(crate) async fn a_refresh_token_used_twice_ends_the_session_with_all_its_tokens<R: Repository>(world: &World<R>) {
     let account = world.account("ada@example.com").await;
     let (stolen, other) = (world.session(&account, 1).await, world.session(&account, 100).await);
-    refresh(world, 1, 2).await;
-    refresh(world, 2, 3).await;
-    assert_eq!(refresh(world, 1, 4).await, Refreshed::Reused(stolen));
+    world.refresh(&account, 1, 2).await;
+    world.refresh(&account, 2, 3).await;
+    assert_eq!(world.refresh(&account, 1, 4).await, Refreshed::Reused(stolen));
     for number in 1..=4 {
-        assert_eq!(refresh(world, number, 50 + number).await, Refreshed::Refused, "token {number}");
+        assert_eq!(world.refresh(&account, number, 50 + number).await, Refreshed::Refused, "token {number}");
     }
     assert_eq!(world.storage.ended_sessions(START).await.unwrap(), [(stolen, START)]);
-    assert!(matches!(refresh(world, 100, 101).await, Refreshed::Renewed(caller) if caller.session_id == other));
+    assert!(
+        matches!(world.refresh(&account, 100, 101).await, Refreshed::Renewed(caller) if caller.session_id == other)
+    );
 }
 
 pub(crate) async fn a_refresh_token_is_refused_when_unknown_or_expired_or_its_session_has_ended<R: Repository>(
@@ -44,13 +43,13 @@ pub(crate) async fn a_refresh_token_is_refused_when_unknown_or_expired_or_its_se
 ) {
     let account = world.account("ada@example.com").await;
     world.session(&account, 1).await;
-    assert_eq!(refresh(world, 9, 10).await, Refreshed::Refused, "unknown");
+    assert_eq!(world.refresh(&account, 9, 10).await, Refreshed::Refused, "unknown");
     let ended = world.session(&account, 2).await;
-    world.storage.logout(ended).await.unwrap();
-    assert_eq!(refresh(world, 2, 10).await, Refreshed::Refused, "ended");
+    world.storage.logout(account.organization.id, ended).await.unwrap();
+    assert_eq!(world.refresh(&account, 2, 10).await, Refreshed::Refused, "ended");
     world.clock.advance(3600);
-    assert_eq!(refresh(world, 1, 10).await, Refreshed::Refused, "expired: it holds until before that moment");
-    assert_eq!(refresh(world, 10, 11).await, Refreshed::Refused, "none of these made a new token");
+    assert_eq!(world.refresh(&account, 1, 10).await, Refreshed::Refused, "expired: it holds until before that moment");
+    assert_eq!(world.refresh(&account, 10, 11).await, Refreshed::Refused, "none of these made a new token");
 }
 
 pub(crate) async fn a_refresh_moves_the_end_of_the_session<R: Repository>(world: &World<R>) {
@@ -58,21 +57,30 @@ pub(crate) async fn a_refresh_moves_the_end_of_the_session<R: Repository>(world:
     world.session(&account, 1).await;
     for number in 1..6 {
         world.clock.advance(3599);
-        assert!(matches!(refresh(world, number, number + 1).await, Refreshed::Renewed(_)), "{number}");
+        assert!(matches!(world.refresh(&account, number, number + 1).await, Refreshed::Renewed(_)), "{number}");
     }
-    assert_eq!(refresh(world, 1, 9).await, Refreshed::Refused, "expired long ago: no reuse, the session goes on");
-    assert!(matches!(refresh(world, 6, 7).await, Refreshed::Renewed(_)));
+    assert_eq!(
+        world.refresh(&account, 1, 9).await,
+        Refreshed::Refused,
+        "expired long ago: no reuse, the session goes on"
+    );
+    assert!(matches!(world.refresh(&account, 6, 7).await, Refreshed::Renewed(_)));
 }
 
 pub(crate) async fn logging_out_ends_one_session_and_only_once<R: Repository>(world: &World<R>) {
     let account = world.account("ada@example.com").await;
     let (one, _) = (world.session(&account, 1).await, world.session(&account, 2).await);
-    world.storage.logout(one).await.unwrap();
+    world.storage.logout(account.organization.id, one).await.unwrap();
     world.clock.advance(10);
-    world.storage.logout(one).await.unwrap();
-    world.storage.logout(SessionId(Uuid::nil())).await.unwrap();
+    world.storage.logout(account.organization.id, one).await.unwrap();
+    world.storage.logout(account.organization.id, SessionId(Uuid::nil())).await.unwrap();
     assert_eq!(world.storage.ended_sessions(Timestamp(0)).await.unwrap(), [(one, START)]);
-    assert!(matches!(refresh(world, 2, 3).await, Refreshed::Renewed(_)));
+    let stranger = world.account("grace@example.com").await;
+    let theirs = world.session(&stranger, 9).await;
+    world.storage.logout(account.organization.id, theirs).await.unwrap();
+    assert_eq!(world.refresh(&account, 9, 10).await, Refreshed::Refused, "another organization's token");
+    assert!(matches!(world.refresh(&stranger, 9, 10).await, Refreshed::Renewed(_)), "and its session goes on");
+    assert!(matches!(world.refresh(&account, 2, 3).await, Refreshed::Renewed(_)));
 }
 
 pub(crate) async fn ended_sessions_are_told_from_a_moment_on<R: Repository>(world: &World<R>) {
@@ -82,7 +90,7 @@ pub(crate) async fn ended_sessions_are_told_from_a_moment_on<R: Repository>(worl
         sessions.push(world.session(&account, number).await);
     }
     for session in &sessions {
-        world.storage.logout(*session).await.unwrap();
+        world.storage.logout(account.organization.id, *session).await.unwrap();
         world.clock.advance(1);
     }
     let told = |ended: Vec<(SessionId, Timestamp)>| ended.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
@@ -94,7 +102,7 @@ pub(crate) async fn sessions_that_ended_long_ago_are_forgotten<R: Repository>(wo
     let account = world.account("ada@example.com").await;
     for number in 0..20 {
         let session = world.session(&account, number).await;
-        world.storage.logout(session).await.unwrap();
+        world.storage.logout(account.organization.id, session).await.unwrap();
     }
     world.clock.advance(86_400);
     world.session(&account, 100).await;
@@ -109,16 +117,20 @@ pub(crate) async fn sessions_that_ended_long_ago_are_forgotten<R: Repository>(wo
 pub(crate) async fn two_refreshes_with_one_token_at_once_are_a_reuse<R: Repository>(world: &World<R>) {
     let account = world.account("ada@example.com").await;
     let session = world.session(&account, 1).await;
-    let (one, two) = tokio::join!(refresh(world, 1, 2), refresh(world, 1, 3));
+    let (one, two) = tokio::join!(world.refresh(&account, 1, 2), world.refresh(&account, 1, 3));
     let renewed = [one, two].iter().filter(|refreshed| matches!(refreshed, Refreshed::Renewed(_))).count();
     assert_eq!(renewed, 1);
     assert!([one, two].contains(&Refreshed::Reused(session)));
 }
 
 pub(crate) async fn no_session_begins_without_an_account<R: Repository>(world: &World<R>) {
-    let account_id = AccountId(Uuid::nil());
-    let new = NewSession { account_id, refresh_token: token(1), expires_at: START.plus_seconds(60) };
-    assert!(matches!(world.storage.login(new).await, Err(Error::Internal(_))));
+    let (ours, theirs) = (world.account("ada@example.com").await, world.account("grace@example.com").await);
+    for account_id in [AccountId(Uuid::nil()), theirs.id] {
+        let organization_id = ours.organization.id;
+        let expires_at = START.plus_seconds(60);
+        let new = NewSession { organization_id, account_id, refresh_token: token(1), expires_at };
+        assert!(matches!(world.storage.login(new).await, Err(Error::Internal(_))));
+    }
 }
 
 fn key(kid: &str, created_at: Timestamp) -> SigningKey {

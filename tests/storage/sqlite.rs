@@ -33,7 +33,7 @@ async fn everything_is_there_after_closing_and_opening_again() {
 
     let reopened = reopen(&world).await.unwrap();
     reopened.check().await.unwrap();
-    assert_eq!(reopened.get_account(account.id).await.unwrap(), Some(account.clone()));
+    assert_eq!(reopened.get_account(account.organization.id, account.id).await.unwrap(), Some(account.clone()));
     assert_eq!(reopened.get_customer(account.organization.id, customer.id).await.unwrap(), Some(customer.clone()));
     let next = reopened.create_customer(account.organization.id, named("Next")).await.unwrap();
     assert!(next.id > customer.id, "ids go on, though the clock went back");

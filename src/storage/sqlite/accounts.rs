@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{error::is_duplicate, ids, row, sessions, writer::Context};
+use super::{error::is_duplicate, row, sessions, writer::Context};
 use crate::{
     domain::{Account, AccountId, Credentials, Email, NewAccount, Organization, OrganizationId, Role, SessionId},
-    storage::{Error, RegisterError},
+    storage::{Error, RegisterError, ids},
 };
 
 pub(super) fn register(context: &mut Context, new: NewAccount) -> Result<Account, RegisterError> {
@@ -47,13 +47,17 @@ pub(super) fn register(context: &mut Context, new: NewAccount) -> Result<Account
     })
 }
 
-pub(super) fn get_account(connection: &Connection, account: AccountId) -> Result<Option<Account>, Error> {
+pub(super) fn get_account(
+    connection: &Connection,
+    organization: OrganizationId,
+    account: AccountId,
+) -> Result<Option<Account>, Error> {
     let account = connection
         .prepare_cached(
             "SELECT a.id, a.email, a.name, a.role, o.id, o.name, o.country
-             FROM accounts AS a JOIN organizations AS o ON o.seq = a.organization WHERE a.id = ?1",
+             FROM accounts AS a JOIN organizations AS o ON o.seq = a.organization WHERE o.id = ?1 AND a.id = ?2",
         )?
-        .query_row([account.0.as_bytes()], |found| {
+        .query_row([organization.0.as_bytes(), account.0.as_bytes()], |found| {
             let id = row::id(found, 0)?;
             let organization = Organization {
                 id: OrganizationId(row::id(found, 4)?),
@@ -84,14 +88,15 @@ pub(super) fn get_credentials(connection: &Connection, email: &Email) -> Result<
 
 pub(super) fn get_account_credentials(
     connection: &Connection,
+    organization: OrganizationId,
     account: AccountId,
 ) -> Result<Option<Credentials>, Error> {
     let found = connection
         .prepare_cached(
             "SELECT a.id, a.email, a.role, a.password_hash, o.id, o.country
-             FROM accounts AS a JOIN organizations AS o ON o.seq = a.organization WHERE a.id = ?1",
+             FROM accounts AS a JOIN organizations AS o ON o.seq = a.organization WHERE o.id = ?1 AND a.id = ?2",
         )?
-        .query_row([account.0.as_bytes()], credentials);
+        .query_row([organization.0.as_bytes(), account.0.as_bytes()], credentials);
     Ok(found.optional()?)
 }
 
@@ -108,35 +113,43 @@ fn credentials(found: &Row<'_>) -> rusqlite::Result<Credentials> {
 
 pub(super) fn change_password(
     context: &mut Context,
+    organization: OrganizationId,
     account: AccountId,
     old_hash: &str,
     new_hash: &str,
     keep: SessionId,
 ) -> Result<Option<Vec<SessionId>>, Error> {
-    let Some(account) = replace_hash(&context.connection, account, old_hash, new_hash)? else { return Ok(None) };
+    let replaced = replace_hash(&context.connection, organization, account, old_hash, new_hash)?;
+    let Some(account) = replaced else { return Ok(None) };
     Ok(Some(sessions::end_others(context, account, keep)?))
 }
 
 pub(super) fn rehash_password(
     context: &mut Context,
+    organization: OrganizationId,
     account: AccountId,
     old_hash: &str,
     new_hash: &str,
 ) -> Result<(), Error> {
-    replace_hash(&context.connection, account, old_hash, new_hash)?;
+    replace_hash(&context.connection, organization, account, old_hash, new_hash)?;
     Ok(())
 }
 
 /// The account's number, if its hash was `old_hash`.
 fn replace_hash(
     connection: &Connection,
+    organization: OrganizationId,
     account: AccountId,
     old_hash: &str,
     new_hash: &str,
 ) -> rusqlite::Result<Option<i64>> {
     connection
-        .prepare_cached("UPDATE accounts SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2 RETURNING seq")?
-        .query_row(params![account.0.as_bytes(), old_hash, new_hash], |found| found.get(0))
+        .prepare_cached(
+            "UPDATE accounts SET password_hash = ?4
+             WHERE organization = (SELECT seq FROM organizations WHERE id = ?1) AND id = ?2 AND password_hash = ?3
+             RETURNING seq",
+        )?
+        .query_row(params![organization.0.as_bytes(), account.0.as_bytes(), old_hash, new_hash], |found| found.get(0))
         .optional()
 }
 

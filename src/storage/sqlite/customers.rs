@@ -4,17 +4,16 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     error::is_duplicate,
-    ids,
     index::{self, IndexChange},
     row,
     writer::Context,
 };
 use crate::{
-    domain::{
-        Country, Customer, CustomerChange, CustomerFields, CustomerId, Email, OrganizationId, Phone, Timestamp,
-        search::fold,
+    domain::{Country, Customer, CustomerChange, CustomerFields, CustomerId, Email, OrganizationId, Phone, Timestamp},
+    storage::{
+        CreateCustomerError, Error, UpdateCustomerError, ids,
+        order::{email_key, text_key},
     },
-    storage::{CreateCustomerError, Error, UpdateCustomerError},
 };
 
 /// The columns that [`from_row`] reads, of a table called `c`.
@@ -52,19 +51,6 @@ pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusql
         .prepare_cached("SELECT seq, customers FROM organizations WHERE id = ?1")?
         .query_row([id.0.as_bytes()], |found| Ok((found.get(0)?, found.get::<_, i64>(1)?.cast_unsigned())))
         .optional()
-}
-
-/// What a text is ordered by. It is cut at 1,000 bytes, so that a cursor, which holds it, stays short: folding can
-/// make a text many times longer. Texts that differ only after that are ordered by id.
-pub(super) fn text_key(text: Option<&str>) -> String {
-    let mut key = text.map(fold).unwrap_or_default();
-    key.truncate(key.floor_char_boundary(1000));
-    key
-}
-
-/// What e-mail addresses are ordered by and unique by.
-pub(super) fn email_key(email: Option<&Email>, id: CustomerId) -> String {
-    email.map_or_else(|| format!("\u{1}{}", id.0.simple()), Email::key)
 }
 
 pub(super) fn create_customer(

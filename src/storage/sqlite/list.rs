@@ -4,12 +4,15 @@
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 
 use super::{
-    customers::{COLUMNS, email_key, from_row, organization, text_key},
+    customers::{COLUMNS, from_row, organization},
     index,
 };
 use crate::{
     domain::{Cursor, Customer, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField},
-    storage::Error,
+    storage::{
+        Error,
+        order::{cursor, first, key_as_number, key_as_text},
+    },
 };
 
 /// What a list's SQL depends on.
@@ -171,15 +174,8 @@ impl List<'_> {
         let seq = neighbour.query_row(params![self.organization, id], |found| found.get(0)).optional()?;
         let key = match self.sort.field {
             SortField::CreatedAt => Value::Blob(id.to_vec()),
-            SortField::UpdatedAt => {
-                let mut bytes = [0; 8];
-                let length = cursor.key.len().min(8);
-                bytes[..length].copy_from_slice(&cursor.key[..length]);
-                Value::Integer(i64::from_be_bytes(bytes))
-            }
-            SortField::Name | SortField::Email | SortField::Company => {
-                Value::Text(String::from_utf8_lossy(&cursor.key).into_owned())
-            }
+            SortField::UpdatedAt => Value::Integer(key_as_number(cursor)),
+            SortField::Name | SortField::Email | SortField::Company => Value::Text(key_as_text(cursor)),
         };
         Ok((key, seq.unwrap_or(without)))
     }
@@ -190,18 +186,6 @@ impl List<'_> {
         let count: i64 = self.connection.prepare_cached(sql)?.query_row([expression], |found| found.get(0))?;
         Ok(count.cast_unsigned())
     }
-}
-
-/// The cursor behind a customer.
-fn cursor(customer: &Customer, field: SortField) -> Cursor {
-    let key = match field {
-        SortField::CreatedAt => Vec::new(),
-        SortField::UpdatedAt => customer.updated_at.0.to_be_bytes().to_vec(),
-        SortField::Name => text_key(Some(&customer.fields.name)).into_bytes(),
-        SortField::Email => email_key(customer.fields.email.as_ref(), customer.id).into_bytes(),
-        SortField::Company => text_key(customer.fields.company.as_deref()).into_bytes(),
-    };
-    Cursor { key, id: customer.id }
 }
 
 pub(super) fn fetch_customers(
@@ -244,14 +228,6 @@ pub(super) fn fetch_customers(
     };
     let next = items.last().filter(|_| more).map(|last| cursor(last, query.sort.field));
     Ok(CustomerPage { items, total: total.filter(|_| query.total), next })
-}
-
-/// The first `size`, and whether there are more.
-fn first(mut customers: Vec<Customer>, size: u32) -> (Vec<Customer>, bool) {
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let more = customers.len() > size;
-    customers.truncate(size);
-    (customers, more)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 mod accounts;
 mod customers;
 mod error;
-mod ids;
 mod index;
 mod list;
 mod open;
@@ -76,27 +75,43 @@ impl Repository for Sqlite {
         self.readers.read(move |connection| accounts::get_credentials(connection, &email)).await
     }
 
-    async fn get_account_credentials(&self, account: AccountId) -> Result<Option<Credentials>, Error> {
-        self.readers.read(move |connection| accounts::get_account_credentials(connection, account)).await
+    async fn get_account_credentials(
+        &self,
+        organization: OrganizationId,
+        account: AccountId,
+    ) -> Result<Option<Credentials>, Error> {
+        self.readers.read(move |connection| accounts::get_account_credentials(connection, organization, account)).await
     }
 
-    async fn get_account(&self, account: AccountId) -> Result<Option<Account>, Error> {
-        self.readers.read(move |connection| accounts::get_account(connection, account)).await
+    async fn get_account(&self, organization: OrganizationId, account: AccountId) -> Result<Option<Account>, Error> {
+        self.readers.read(move |connection| accounts::get_account(connection, organization, account)).await
     }
 
     async fn change_password(
         &self,
+        organization: OrganizationId,
         account: AccountId,
         old_hash: String,
         new_hash: String,
         keep: SessionId,
     ) -> Result<Option<Vec<SessionId>>, Error> {
-        let work = move |context: &mut Context| accounts::change_password(context, account, &old_hash, &new_hash, keep);
+        let work = move |context: &mut Context| {
+            accounts::change_password(context, organization, account, &old_hash, &new_hash, keep)
+        };
         self.writer.write(work).await
     }
 
-    async fn rehash_password(&self, account: AccountId, old_hash: String, new_hash: String) -> Result<(), Error> {
-        self.writer.write(move |context| accounts::rehash_password(context, account, &old_hash, &new_hash)).await
+    async fn rehash_password(
+        &self,
+        organization: OrganizationId,
+        account: AccountId,
+        old_hash: String,
+        new_hash: String,
+    ) -> Result<(), Error> {
+        let work = move |context: &mut Context| {
+            accounts::rehash_password(context, organization, account, &old_hash, &new_hash)
+        };
+        self.writer.write(work).await
     }
 
     async fn login(&self, new: NewSession) -> Result<SessionId, Error> {
@@ -105,15 +120,19 @@ impl Repository for Sqlite {
 
     async fn refresh_session(
         &self,
+        organization: OrganizationId,
         token: TokenHash,
         replacement: TokenHash,
         expires_at: Timestamp,
     ) -> Result<Refreshed, Error> {
-        self.writer.write(move |context| sessions::refresh_session(context, token, replacement, expires_at)).await
+        let work = move |context: &mut Context| {
+            sessions::refresh_session(context, organization, token, replacement, expires_at)
+        };
+        self.writer.write(work).await
     }
 
-    async fn logout(&self, session: SessionId) -> Result<(), Error> {
-        self.writer.write(move |context| sessions::end(context, session)).await
+    async fn logout(&self, organization: OrganizationId, session: SessionId) -> Result<(), Error> {
+        self.writer.write(move |context| sessions::logout(context, organization, session)).await
     }
 
     async fn ended_sessions(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, Error> {

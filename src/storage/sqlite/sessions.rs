@@ -18,9 +18,15 @@ pub(super) fn login(context: &mut Context, new: &NewSession) -> Result<SessionId
     let connection = &context.connection;
     let inserted = connection
         .prepare_cached(
-            "INSERT INTO sessions (id, account, expires_at) SELECT ?1, seq, ?3 FROM accounts WHERE id = ?2",
+            "INSERT INTO sessions (id, account, expires_at) SELECT ?1, a.seq, ?4
+             FROM accounts AS a JOIN organizations AS o ON o.seq = a.organization WHERE o.id = ?2 AND a.id = ?3",
         )?
-        .execute(params![id.as_bytes(), new.account_id.0.as_bytes(), new.expires_at.0])?;
+        .execute(params![
+            id.as_bytes(),
+            new.organization_id.0.as_bytes(),
+            new.account_id.0.as_bytes(),
+            new.expires_at.0
+        ])?;
     if inserted == 0 {
         return Err(Error::Internal(format!("there is no account {}", new.account_id)));
     }
@@ -56,7 +62,11 @@ struct Found {
     caller: Caller,
 }
 
-fn find_token(connection: &Connection, token: TokenHash) -> rusqlite::Result<Option<Found>> {
+fn find_token(
+    connection: &Connection,
+    organization: OrganizationId,
+    token: TokenHash,
+) -> rusqlite::Result<Option<Found>> {
     connection
         .prepare_cached(
             "SELECT s.seq, t.used, t.expires_at, s.ended_at IS NOT NULL, s.id, a.id, a.role, o.id, o.country
@@ -64,9 +74,9 @@ fn find_token(connection: &Connection, token: TokenHash) -> rusqlite::Result<Opt
              JOIN sessions AS s ON s.seq = t.session
              JOIN accounts AS a ON a.seq = s.account
              JOIN organizations AS o ON o.seq = a.organization
-             WHERE t.hash = ?1",
+             WHERE t.hash = ?1 AND o.id = ?2",
         )?
-        .query_row([token.0], |found| {
+        .query_row(params![token.0, organization.0.as_bytes()], |found| {
             Ok(Found {
                 session: found.get(0)?,
                 used: found.get(1)?,
@@ -86,18 +96,19 @@ fn find_token(connection: &Connection, token: TokenHash) -> rusqlite::Result<Opt
 
 pub(super) fn refresh_session(
     context: &mut Context,
+    organization: OrganizationId,
     token: TokenHash,
     replacement: TokenHash,
     expires_at: Timestamp,
 ) -> Result<Refreshed, Error> {
     let now = context.now();
     let connection = &context.connection;
-    let found = match find_token(connection, token)? {
+    let found = match find_token(connection, organization, token)? {
         Some(found) if !found.ended && found.token_expires_at > now.0 => found,
         _ => return Ok(Refreshed::Refused),
     };
     if found.used {
-        end(context, found.caller.session_id)?;
+        end(context, found.session)?;
         return Ok(Refreshed::Reused(found.caller.session_id));
     }
     connection.prepare_cached("UPDATE refresh_tokens SET used = TRUE WHERE hash = ?1")?.execute([token.0])?;
@@ -112,17 +123,30 @@ pub(super) fn refresh_session(
     Ok(Refreshed::Renewed(found.caller))
 }
 
-/// Ends a session and forgets its tokens: unknown ones are refused just the same.
-pub(super) fn end(context: &mut Context, session: SessionId) -> Result<(), Error> {
-    let ended: Option<i64> = context
+pub(super) fn logout(context: &mut Context, organization: OrganizationId, session: SessionId) -> Result<(), Error> {
+    let session: Option<i64> = context
         .connection
-        .prepare_cached("UPDATE sessions SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL RETURNING seq")?
-        .query_row(params![session.0.as_bytes(), context.now().0], |found| found.get(0))
+        .prepare_cached(
+            "SELECT s.seq FROM sessions AS s
+             JOIN accounts AS a ON a.seq = s.account
+             JOIN organizations AS o ON o.seq = a.organization
+             WHERE s.id = ?1 AND o.id = ?2",
+        )?
+        .query_row(params![session.0.as_bytes(), organization.0.as_bytes()], |found| found.get(0))
         .optional()?;
-    if let Some(session) = ended {
-        forget_tokens(&context.connection, session)?;
+    if let Some(session) = session {
+        end(context, session)?;
     }
     Ok(())
+}
+
+/// Ends a session, if it goes on, and forgets its tokens: unknown ones are refused just the same.
+fn end(context: &Context, session: i64) -> rusqlite::Result<()> {
+    let connection = &context.connection;
+    connection
+        .prepare_cached("UPDATE sessions SET ended_at = ?2 WHERE seq = ?1 AND ended_at IS NULL")?
+        .execute([session, context.now().0])?;
+    forget_tokens(connection, session)
 }
 
 fn forget_tokens(connection: &Connection, session: i64) -> rusqlite::Result<()> {

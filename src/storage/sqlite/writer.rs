@@ -18,13 +18,10 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{
-    ids::Ids,
-    index::{self, IndexChange},
-};
+use super::index::{self, IndexChange};
 use crate::{
     domain::{Clock, IdSource, Timestamp},
-    storage::Error,
+    storage::{Error, ids::Ids},
 };
 
 /// Jobs that are committed together at most, so that the first does not wait long for the last.
