@@ -656,7 +656,7 @@ pub struct FetchCustomersParameters {
     pub cursor: Option<String>,
     /// What the customers are ordered by; a `-` before it turns the order around. Names, e-mail addresses and companies are ordered without regard to case and accents, missing ones first. Without it: `-created_at`.
     pub sort: Option<models::CustomerSort>,
-    /// Searches for words. Every word of `q` must begin a word of the customer's name, e-mail address, phone number, company, city or notes. Case and accents make no difference. A word ends at anything that is not a letter or a digit, control characters among it, and where letters meet digits. A `q` without a letter or digit finds every customer.
+    /// Searches for words. Every word of `q` must begin a word of the customer's name, e-mail address, phone number, company, city or notes. Case and accents make no difference. A word ends at anything that is not a letter or a digit, control characters among it, and where letters meet digits. Of a word of more than 100 letters or digits, the first 100 count. A `q` without a letter or digit finds every customer.
     pub q: Option<String>,
     /// Whether `total` is counted: `exact` or `none`. Without it: `exact`.
     pub total: Option<models::TotalMode>,

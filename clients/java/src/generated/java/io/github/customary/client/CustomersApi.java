@@ -127,8 +127,8 @@ public final class CustomersApi {
          * {@literal Searches for words. Every word of `q` must begin a word of the customer's name,
          * e-mail address, phone number, company, city or notes. Case and accents make no
          * difference. A word ends at anything that is not a letter or a digit, control characters
-         * among it, and where letters meet digits. A `q` without a letter or digit finds every
-         * customer. }
+         * among it, and where letters meet digits. Of a word of more than 100 letters or digits,
+         * the first 100 count. A `q` without a letter or digit finds every customer. }
          *
          * @param q what to send; null for nothing
          * @return this object
