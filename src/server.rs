@@ -202,6 +202,7 @@ async fn open_storage(settings: &Settings, create: bool) -> Result<Storage, Erro
     let options = storage::Options {
         create,
         readers: settings.readers_at_once(),
+        connections: settings.database_connections.into(),
         write_queue: usize::try_from(settings.write_queue).unwrap_or(usize::MAX),
         timeout: settings.database_timeout(),
         clock: Arc::new(SystemClock),

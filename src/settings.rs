@@ -49,7 +49,8 @@ pub struct Settings {
     #[arg(long, env = "CUSTOMARY_LISTEN", default_value = "127.0.0.1:8000", global = true)]
     pub listen: SocketAddr,
 
-    /// The database: `sqlite://FILE`, relative to the working directory, or `sqlite:///FILE`.
+    /// The database: `sqlite://FILE`, relative to the working directory, `sqlite:///FILE`,
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, or the same with `mysql://`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://customary.db", global = true, hide_env_values = true)]
     pub database_url: Secret,
 
@@ -85,10 +86,15 @@ pub struct Settings {
           value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub password_hashes: u16,
 
-    /// Database connections that read at the same time; 0: two for each core.
+    /// Connections to SQLite that read at the same time; 0: two for each core.
     #[arg(long, env = "CUSTOMARY_READERS", default_value_t = 0, global = true,
           value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub readers: u16,
+
+    /// Connections to `PostgreSQL` or `MySQL` at the same time.
+    #[arg(long, env = "CUSTOMARY_DATABASE_CONNECTIONS", default_value_t = 16, global = true,
+          value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub database_connections: u16,
 
     /// Writes that may wait; more are answered with 503.
     #[arg(long, env = "CUSTOMARY_WRITE_QUEUE", default_value_t = 4096, global = true,

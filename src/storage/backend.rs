@@ -2,7 +2,11 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::{CreateCustomerError, Error, RegisterError, Repository, UpdateCustomerError, sqlite::Sqlite};
+use super::{
+    CreateCustomerError, Error, RegisterError, Repository, UpdateCustomerError,
+    remote::{Mysql, Postgres, Remote},
+    sqlite::Sqlite,
+};
 use crate::domain::{
     Account, AccountId, Clock, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId,
     CustomerPage, CustomerQuery, Email, IdSource, NewAccount, NewSession, OrganizationId, Refreshed, SessionId,
@@ -16,6 +20,8 @@ pub struct Options {
     pub create: bool,
     /// How many connections read at the same time; at least 1.
     pub readers: usize,
+    /// How many connections to a database server there are at most; at least 1.
+    pub connections: usize,
     /// How many writes may wait; one more is refused as unavailable.
     pub write_queue: usize,
     /// How long to wait for the database before it counts as unavailable.
@@ -44,22 +50,40 @@ impl From<OpenError> for Error {
     }
 }
 
-/// The database in use: an enum, so that calls are static.
-pub enum Storage {
+/// The database in use.
+pub struct Storage(Backend);
+
+/// An enum, so that calls are static.
+enum Backend {
     /// SQLite, embedded.
     Sqlite(Sqlite),
+    /// A `PostgreSQL` server.
+    Postgres(Remote<Postgres>),
+    /// A `MySQL` or `MariaDB` server.
+    Mysql(Remote<Mysql>),
+}
+
+/// The kinds of databases that there are, by the scheme of a URL.
+enum Kind {
+    Sqlite(String),
+    Postgres,
+    Mysql,
 }
 
 impl Storage {
-    /// Opens the database of this URL, `sqlite://relative/file` or `sqlite:///absolute/file`, and applies the
-    /// migrations that it lacks.
+    /// Opens the database of this URL, `sqlite://relative/file`, `sqlite:///absolute/file`,
+    /// `postgres://user:password@host:port/database` or the same with `mysql`, and applies the migrations that it
+    /// lacks.
     ///
     /// # Errors
     /// If the URL names no kind of database that there is, or one that is not there and may not be made, the database can't be opened or locked in time, or a migration
     /// was changed after it was applied or comes from a newer version.
     pub async fn open(url: &str, options: Options) -> Result<Self, OpenError> {
-        let path = sqlite_path(url)?;
-        blocking(move || Sqlite::open(path.as_ref(), &options)).await.map(Self::Sqlite)
+        Ok(Self(match kind(url)? {
+            Kind::Sqlite(path) => Backend::Sqlite(blocking(move || Sqlite::open(path.as_ref(), &options)).await?),
+            Kind::Postgres => Backend::Postgres(Remote::postgres(url, &options).await?),
+            Kind::Mysql => Backend::Mysql(Remote::mysql(url, &options).await?),
+        }))
     }
 
     /// Applies the migrations that the database of this URL lacks, waiting `timeout` for it at most, and makes it if
@@ -68,8 +92,11 @@ impl Storage {
     /// # Errors
     /// As [`Storage::open`].
     pub async fn migrate(url: &str, timeout: Duration) -> Result<Vec<String>, OpenError> {
-        let path = sqlite_path(url)?;
-        blocking(move || Sqlite::migrate(path.as_ref(), timeout)).await
+        match kind(url)? {
+            Kind::Sqlite(path) => blocking(move || Sqlite::migrate(path.as_ref(), timeout)).await,
+            Kind::Postgres => Remote::migrate_postgres(url, timeout).await,
+            Kind::Mysql => Remote::migrate_mysql(url, timeout).await,
+        }
     }
 }
 
@@ -81,9 +108,10 @@ async fn blocking<T: Send + 'static>(
     done.unwrap_or_else(|error| Err(OpenError(format!("opening the database failed: {error}"))))
 }
 
-/// The file that a URL names.
-fn sqlite_path(url: &str) -> Result<String, OpenError> {
-    let allowed = "it must be sqlite://FILE, relative to the working directory, or sqlite:///FILE";
+/// What a URL names.
+fn kind(url: &str) -> Result<Kind, OpenError> {
+    let files = "it must be sqlite://FILE, relative to the working directory, or sqlite:///FILE";
+    let allowed = format!("{files}, or postgres://USER:PASSWORD@HOST:PORT/DATABASE, or the same with mysql://");
     match url.split_once("://") {
         Some(("sqlite", "")) => Err(OpenError(format!("the database URL names no file: {allowed}"))),
         // What SQLite itself takes for a database without a file: one for each connection, and gone with the process.
@@ -91,9 +119,11 @@ fn sqlite_path(url: &str) -> Result<String, OpenError> {
             Err(OpenError(format!("a database in memory would be lost at the end, so there is none: {allowed}")))
         }
         Some(("sqlite", file)) if file.contains(['?', '#', '\0']) => {
-            Err(OpenError(format!("the database URL has a query, a fragment or a zero byte: {allowed}")))
+            Err(OpenError(format!("the database URL has a query, a fragment or a zero byte: {files}")))
         }
-        Some(("sqlite", file)) => Ok(file.to_owned()),
+        Some(("sqlite", file)) => Ok(Kind::Sqlite(file.to_owned())),
+        Some(("postgres" | "postgresql", _)) => Ok(Kind::Postgres),
+        Some(("mysql" | "mariadb", _)) => Ok(Kind::Mysql),
         Some((scheme, _)) => Err(OpenError(format!("there is no database of the scheme {scheme}://: {allowed}"))),
         None => Err(OpenError(format!("the database URL has no scheme: {allowed}"))),
     }
@@ -103,8 +133,10 @@ macro_rules! delegate {
     ($($method:ident$(<$($generic:ident)*>)?($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
         impl Repository for Storage {$(
             async fn $method$(<$($generic: Send + 'static)*>)?(&self, $($argument: $type),*) -> $answer {
-                match self {
-                    Self::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
+                match &self.0 {
+                    Backend::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
+                    Backend::Postgres(postgres) => postgres.$method($($argument),*).await,
+                    Backend::Mysql(mysql) => mysql.$method($($argument),*).await,
                 }
             }
         )*}
@@ -151,14 +183,17 @@ mod tests {
 
     #[test]
     fn a_url_names_a_file_relative_or_absolute() {
-        assert_eq!(sqlite_path("sqlite://customary.db").as_deref(), Ok("customary.db"));
-        assert_eq!(sqlite_path("sqlite:///data/customary.db").as_deref(), Ok("/data/customary.db"));
+        for (url, file) in
+            [("sqlite://customary.db", "customary.db"), ("sqlite:///data/customary.db", "/data/customary.db")]
+        {
+            assert!(matches!(kind(url), Ok(Kind::Sqlite(found)) if found == file), "{url}");
+        }
     }
 
     #[test]
     fn a_url_of_another_form_is_refused_without_showing_its_password() {
         for bad in ["customary.db", "sqlite://", "sqlite://a?mode=ro", "oracle://user:secret@host/db"] {
-            let error = sqlite_path(bad).unwrap_err().to_string();
+            let error = kind(bad).err().unwrap().to_string();
             assert!(error.contains("sqlite://FILE") && !error.contains("secret"), "{bad}: {error}");
         }
     }

@@ -5,6 +5,7 @@ mod backend;
 mod ids;
 mod migrate;
 mod order;
+mod remote;
 pub mod sqlite;
 mod tokens;
 
@@ -17,6 +18,10 @@ use crate::domain::{
     CustomerQuery, Email, Invalid, NewAccount, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp,
     TokenHash,
 };
+
+/// How long a session is remembered after its end, in seconds: twice as long as an access token may hold, so that
+/// every server can learn that its tokens hold no more.
+const REMEMBERED: i64 = 2 * 86_400;
 
 /// Why storage could not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -36,9 +36,11 @@ pub(super) fn key_as_number(cursor: &Cursor) -> i64 {
     i64::from_be_bytes(bytes)
 }
 
-/// The text in a cursor's key.
+/// The text in a cursor's key. No key has a zero byte, which `PostgreSQL` does not take; nothing is between what stands
+/// before one and all of it.
 pub(super) fn key_as_text(cursor: &Cursor) -> String {
-    String::from_utf8_lossy(&cursor.key).into_owned()
+    let text = cursor.key.split(|byte| *byte == 0).next().unwrap_or_default();
+    String::from_utf8_lossy(text).into_owned()
 }
 
 /// The first `size`, and whether there are more.

@@ -19,6 +19,8 @@ use customary::{
 };
 use tempfile::TempDir;
 
+use crate::database::Database;
+
 /// When the tests begin.
 pub(crate) const START: Timestamp = Timestamp(1_770_000_000_000);
 
@@ -49,14 +51,31 @@ impl Clock for TestClock {
 pub(crate) struct World<R> {
     pub(crate) storage: Arc<R>,
     pub(crate) clock: Arc<TestClock>,
-    /// Removed with it.
-    pub(crate) directory: TempDir,
+    pub(crate) url: String,
+    place: Place,
+}
+
+/// Where a database is; it is removed with the test.
+enum Place {
+    Directory(TempDir),
+    Server(Database),
+}
+
+impl<R> World<R> {
+    /// The directory of a SQLite database.
+    pub(crate) fn directory(&self) -> &Path {
+        match &self.place {
+            Place::Directory(directory) => directory.path(),
+            Place::Server(database) => panic!("{} is in no directory", database.name()),
+        }
+    }
 }
 
 pub(crate) fn options(clock: &Arc<TestClock>) -> Options {
     Options {
         create: true,
         readers: 2,
+        connections: 8,
         write_queue: 1000,
         timeout: Duration::from_secs(5),
         clock: clock.clone(),
@@ -71,9 +90,28 @@ pub(crate) fn url(file: &Path) -> String {
 /// An empty SQLite database.
 pub(crate) async fn sqlite() -> World<Storage> {
     let directory = tempfile::tempdir().unwrap();
+    let url = url(&directory.path().join("test.db"));
+    open(url, Place::Directory(directory)).await
+}
+
+/// An empty `PostgreSQL` database on the server that `scripts/with-databases` has started.
+pub(crate) async fn postgres() -> World<Storage> {
+    on_server(Database::postgres()).await
+}
+
+/// An empty `MariaDB` database, the same way.
+pub(crate) async fn mysql() -> World<Storage> {
+    on_server(Database::mysql()).await
+}
+
+async fn on_server(database: Database) -> World<Storage> {
+    open(database.url().to_owned(), Place::Server(database)).await
+}
+
+async fn open(url: String, place: Place) -> World<Storage> {
     let clock = TestClock::new();
-    let storage = Storage::open(&url(&directory.path().join("test.db")), options(&clock)).await.unwrap();
-    World { storage: Arc::new(storage), clock, directory }
+    let storage = Storage::open(&url, options(&clock)).await.unwrap();
+    World { storage: Arc::new(storage), clock, url, place }
 }
 
 pub(crate) fn email(text: &str) -> Email {

@@ -4,6 +4,8 @@
 
 mod accounts;
 mod customers;
+#[path = "../database.rs"]
+mod database;
 mod durability;
 mod harness;
 mod lists;
@@ -13,11 +15,16 @@ mod sqlite;
 /// Makes a test of each behaviour on each database.
 macro_rules! conformance {
     ($($module:ident { $($behaviour:ident,)+ })*) => {
-        mod on_sqlite {$(
+        conformance!(on_sqlite, sqlite: $($module { $($behaviour,)+ })*);
+        conformance!(on_postgres, postgres: $($module { $($behaviour,)+ })*);
+        conformance!(on_mariadb, mysql: $($module { $($behaviour,)+ })*);
+    };
+    ($database:ident, $open:ident: $($module:ident { $($behaviour:ident,)+ })*) => {
+        mod $database {$(
             mod $module {$(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $behaviour() {
-                    let world = crate::harness::sqlite().await;
+                    let world = crate::harness::$open().await;
                     crate::$module::$behaviour(&world).await;
                 }
             )+}

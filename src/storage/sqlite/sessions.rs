@@ -5,12 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{row, writer::Context};
 use crate::{
     domain::{AccountId, Caller, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp, TokenHash},
-    storage::Error,
+    storage::{Error, REMEMBERED},
 };
-
-/// How long a session is remembered after its end, in seconds: twice as long as an access token may hold, so that
-/// every server can learn that its tokens hold no more.
-const REMEMBERED: i64 = 2 * 86_400;
 
 pub(super) fn login(context: &mut Context, new: &NewSession) -> Result<SessionId, Error> {
     forget_old(&context.connection, context.now())?;

@@ -22,6 +22,7 @@ fn sqlite_with(directory: &Path, timeout: Duration) -> Sqlite {
     let options = Options {
         create: true,
         readers: 1,
+        connections: 1,
         write_queue: 100,
         timeout,
         clock: Arc::new(SystemClock),

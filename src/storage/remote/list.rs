@@ -1,0 +1,259 @@
+//! Pages of customers on a database server. Every list walks the index of its order, or what the search finds; a
+//! page deep inside is counted to from the nearer end, over index entries alone.
+
+use super::{
+    customers::{COLUMNS, from_row},
+    pool::Session,
+    session::{Connection, Failure, Value, values},
+};
+use crate::{
+    domain::{Cursor, Customer, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField},
+    storage::{
+        order::{cursor, first, key_as_number, key_as_text},
+        tokens::{self, Asked},
+    },
+};
+
+/// The column that an order goes by; ties are broken by id.
+fn column(field: SortField) -> &'static str {
+    match field {
+        SortField::CreatedAt => "id",
+        SortField::UpdatedAt => "updated_at",
+        SortField::Name => "name_key",
+        SortField::Email => "email_key",
+        SortField::Company => "company_key",
+    }
+}
+
+/// A part of a statement and the values of its parameters.
+#[derive(Default)]
+struct Part {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Part {
+    fn push(&mut self, sql: &str, values: Vec<Value>) -> &mut Self {
+        self.sql.push_str(sql);
+        self.values.extend(values);
+        self
+    }
+}
+
+/// What is asked of the database.
+struct List<'a> {
+    organization: OrganizationId,
+    sort: Sort,
+    asked: Option<&'a Asked>,
+}
+
+/// Where a part of a list begins.
+#[derive(Clone, Copy)]
+enum After<'a> {
+    /// At its first customer.
+    Nothing,
+    /// After this one, among those with the same key.
+    Tied(&'a Cursor),
+    /// After all that have the key of this one.
+    Beyond(&'a Cursor),
+}
+
+impl List<'_> {
+    /// The tokens of each that is found: `found` is the name of the table.
+    fn found(&self, asked: &Asked) -> Part {
+        let mut part = Part::default();
+        let organization = self.organization.0;
+        let whole = asked.whole.iter().map(|token| ("token = ?", values![token.as_str()]));
+        let beginnings = asked.beginnings.iter().map(|token| {
+            // No word has this letter, the greatest that there is.
+            ("token >= ? AND token < ?", values![token.as_str(), format!("{token}\u{10ffff}")])
+        });
+        for (number, (condition, values)) in whole.chain(beginnings).enumerate() {
+            let sql = if number == 0 {
+                format!("FROM customer_tokens WHERE organization = ? AND {condition}")
+            } else {
+                format!(" AND customer IN (SELECT customer FROM customer_tokens WHERE organization = ? AND {condition})")
+            };
+            part.push(&sql, values![organization]).values.extend(values);
+        }
+        part
+    }
+
+    /// The keys and ids of what is listed, as a table called `page`.
+    fn keys(&self, sort: Sort, after: After<'_>, offset: u64, limit: u64) -> Part {
+        let column = column(sort.field);
+        let (direction, further) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+        let mut part = Part::default();
+        match self.asked {
+            None => {
+                part.push(
+                    &format!("SELECT id, {column} AS sort_key FROM customers WHERE organization = ?"),
+                    values![self.organization.0],
+                );
+            }
+            Some(asked) => {
+                let found = self.found(asked);
+                // A customer may have several tokens that begin so.
+                let distinct = format!("(SELECT DISTINCT customer {}) AS found", found.sql);
+                if sort.field == SortField::CreatedAt {
+                    part.push(
+                        &format!("SELECT customer AS id, customer AS sort_key FROM {distinct} WHERE TRUE"),
+                        found.values,
+                    );
+                } else {
+                    part.push(
+                        &format!(
+                            "SELECT customers.id, customers.{column} AS sort_key FROM {distinct}
+                             JOIN customers ON customers.organization = ? AND customers.id = found.customer WHERE TRUE"
+                        ),
+                        found.values,
+                    );
+                    part.values.push(self.organization.0.into());
+                }
+            }
+        }
+        let id = if self.asked.is_some() && sort.field == SortField::CreatedAt { "customer" } else { "id" };
+        let key = if id == "customer" { "customer" } else { column };
+        match after {
+            After::Nothing => {}
+            After::Tied(cursor) => {
+                part.push(
+                    &format!(" AND {key} = ? AND {id} {further} ?"),
+                    vec![key_of(cursor, sort.field), cursor.id.0.into()],
+                );
+            }
+            After::Beyond(cursor) => {
+                part.push(&format!(" AND {key} {further} ?"), vec![key_of(cursor, sort.field)]);
+            }
+        }
+        let order =
+            if key == id { format!("{id} {direction}") } else { format!("{key} {direction}, {id} {direction}") };
+        part.push(
+            &format!(" ORDER BY {order} LIMIT ? OFFSET ?"),
+            values![limit.cast_signed(), offset.cast_signed()],
+        );
+        part
+    }
+
+    async fn read<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        sort: Sort,
+        after: After<'_>,
+        (offset, limit): (u64, u64),
+    ) -> Result<Vec<Customer>, Failure> {
+        let direction = if sort.descending { "DESC" } else { "ASC" };
+        let keys = self.keys(sort, after, offset, limit);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ({}) AS page JOIN customers AS c ON c.organization = ? AND c.id = page.id
+             ORDER BY page.sort_key {direction}, page.id {direction}",
+            keys.sql
+        );
+        let mut values = keys.values;
+        values.push(self.organization.0.into());
+        session.rows(&sql, values).await?.into_iter().map(from_row).collect()
+    }
+
+    /// `limit` customers after that of the cursor.
+    async fn read_after<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        cursor: &Cursor,
+        limit: u64,
+    ) -> Result<Vec<Customer>, Failure> {
+        // Two parts, since `(key, id) > (?, ?)` is no range of an index to every database.
+        let mut customers = match self.sort.field {
+            SortField::CreatedAt | SortField::Email => Vec::new(), // no two have the same
+            SortField::UpdatedAt | SortField::Name | SortField::Company => {
+                self.read(session, self.sort, After::Tied(cursor), (0, limit)).await?
+            }
+        };
+        let missing = limit - customers.len() as u64;
+        if missing > 0 {
+            customers.extend(self.read(session, self.sort, After::Beyond(cursor), (0, missing)).await?);
+        }
+        Ok(customers)
+    }
+
+    /// The customers of page `offset / limit` of `total`, from the nearer end.
+    async fn read_page<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        (offset, limit): (u64, u64),
+        total: u64,
+    ) -> Result<Vec<Customer>, Failure> {
+        let limit = limit.min(total.saturating_sub(offset));
+        let behind = total.saturating_sub(offset + limit);
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        if offset <= behind {
+            return self.read(session, self.sort, After::Nothing, (offset, limit)).await;
+        }
+        let backwards = Sort { descending: !self.sort.descending, ..self.sort };
+        let mut customers = self.read(session, backwards, After::Nothing, (behind, limit)).await?;
+        customers.reverse();
+        Ok(customers)
+    }
+
+    /// How many there are.
+    async fn count<C: Connection>(&self, session: &mut Session<C>) -> Result<u64, Failure> {
+        let part = if let Some(asked) = self.asked {
+            let Part { sql, values } = self.found(asked);
+            Part { sql: format!("SELECT count(*) FROM (SELECT DISTINCT customer {sql}) AS found"), values }
+        } else {
+            let sql = "SELECT customers FROM organizations WHERE id = ?".to_owned();
+            Part { sql, values: values![self.organization.0] }
+        };
+        let row = session.row(&part.sql, part.values).await?;
+        Ok(row.map(|mut row| row.int()).transpose()?.unwrap_or_default().cast_unsigned())
+    }
+}
+
+fn key_of(cursor: &Cursor, field: SortField) -> Value {
+    match field {
+        SortField::CreatedAt => cursor.id.0.into(),
+        SortField::UpdatedAt => Value::Int(key_as_number(cursor)),
+        SortField::Name | SortField::Email | SortField::Company => Value::Text(key_as_text(cursor)),
+    }
+}
+
+pub(super) async fn fetch_customers<C: Connection>(
+    session: &mut Session<C>,
+    organization: OrganizationId,
+    query: &CustomerQuery,
+) -> Result<CustomerPage, Failure> {
+    let asked = tokens::of_filter(&query.filter);
+    let list = List { organization, sort: query.sort, asked: asked.as_ref() };
+    let size = u64::from(query.page_size);
+    let (items, more, total) = match &query.position {
+        Position::Page(page) if *page > 1 => {
+            let offset = u64::from(page - 1) * size;
+            if query.total || asked.is_none() {
+                let total = list.count(session).await?;
+                (list.read_page(session, (offset, size), total).await?, offset + size < total, Some(total))
+            } else {
+                let read = list.read(session, query.sort, After::Nothing, (offset, size + 1)).await?;
+                let (items, more) = first(read, query.page_size);
+                (items, more, None)
+            }
+        }
+        position => {
+            let customers = match position {
+                Position::After(cursor) => list.read_after(session, cursor, size + 1).await?,
+                Position::Page(_) => list.read(session, query.sort, After::Nothing, (0, size + 1)).await?,
+            };
+            let (items, more) = first(customers, query.page_size);
+            // A first page that is the last one has been counted by being read.
+            let all = matches!(position, Position::Page(_)) && !more;
+            let total = match query.total {
+                true if all => Some(items.len() as u64),
+                true => Some(list.count(session).await?),
+                false => None,
+            };
+            (items, more, total)
+        }
+    };
+    let next = items.last().filter(|_| more).map(|last| cursor(last, query.sort.field));
+    Ok(CustomerPage { items, total: total.filter(|_| query.total), next })
+}

@@ -1,0 +1,97 @@
+//! Migrations of a database server, applied by one process at a time.
+
+use refinery_core::{
+    AsyncMigrate, Migration,
+    traits::r#async::{AsyncQuery, AsyncTransaction},
+};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{
+    pool::Session,
+    session::{Connection, Failure, values},
+};
+use crate::storage::{OpenError, migrate};
+
+/// Applies the migrations that the database lacks, while no other process does, waiting for it `seconds` at most. The
+/// names of those that were applied.
+pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64) -> Result<Vec<String>, OpenError> {
+    let failed = |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
+    let held = session.row(C::DIALECT.lock_migrations, values![seconds]).await.map_err(failed)?;
+    if held.map(|mut row| row.int()).transpose().map_err(failed)? != Some(1) {
+        return Err(OpenError("another process holds the database to migrate it".to_owned()));
+    }
+    let applied = apply_alone(session).await;
+    session.batch(C::DIALECT.unlock_migrations).await.map_err(failed)?;
+    applied
+}
+
+async fn apply_alone<C: Connection>(session: &mut Session<C>) -> Result<Vec<String>, OpenError> {
+    let failed = |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
+    let tables = session.row(C::DIALECT.tables, Vec::new()).await.map_err(failed)?;
+    if let Some(mut tables) = tables
+        && tables.int().map_err(failed)? > 0
+        && tables.int().map_err(failed)? == 0
+    {
+        return Err(OpenError("the database can't be used: it is one of another program".to_owned()));
+    }
+    let report = migrate::runner(C::DIALECT.migrations)?.run_async(&mut Migrator(session)).await;
+    let report = report.map_err(|error| migrate::explain(&error))?;
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// The number of the newest migration that is applied, and of the newest that this version knows.
+pub(super) async fn newest<C: Connection>(session: &mut Session<C>) -> Result<(i64, i64), Failure> {
+    let sql = "SELECT max(version) FROM refinery_schema_history";
+    let applied = session.row(sql, Vec::new()).await?.map(|mut row| row.int_or_null()).transpose()?;
+    let known = C::DIALECT.migrations.last().map_or(0, |(number, ..)| i64::from(*number));
+    Ok((applied.flatten().unwrap_or_default(), known))
+}
+
+/// What refinery works with.
+struct Migrator<'a, C: Connection>(&'a mut Session<C>);
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        crate::storage::Error::from(self.clone()).fmt(f)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl<C: Connection> AsyncTransaction for Migrator<'_, C> {
+    type Error = Failure;
+
+    async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(&'a mut self, queries: T) -> Result<usize, Failure> {
+        self.0.begin("START TRANSACTION").await?;
+        let mut count = 0;
+        for query in queries {
+            if let Err(failure) = self.0.batch(query).await {
+                self.0.roll_back().await;
+                return Err(failure);
+            }
+            count += 1;
+        }
+        self.0.commit().await?;
+        Ok(count)
+    }
+}
+
+impl<C: Connection> AsyncQuery<Vec<Migration>> for Migrator<'_, C> {
+    async fn query<'a>(&'a mut self, query: &'a str) -> Result<Vec<Migration>, Failure> {
+        let mut migrations = Vec::new();
+        for mut row in self.0.rows(query, Vec::new()).await? {
+            let version = row.int()?;
+            let (name, applied_on, checksum) = (row.text()?, row.text()?, row.text()?);
+            let invalid = || Failure::Internal("the list of applied migrations can't be read".to_owned());
+            migrations.push(Migration::applied(
+                version.try_into().map_err(|_| invalid())?,
+                name,
+                OffsetDateTime::parse(&applied_on, &Rfc3339).map_err(|_| invalid())?,
+                checksum.parse().map_err(|_| invalid())?,
+            ));
+        }
+        Ok(migrations)
+    }
+}
+
+impl<C: Connection> AsyncMigrate for Migrator<'_, C> {}

@@ -1,0 +1,193 @@
+//! `MySQL` and `MariaDB`: connecting, values, errors, and what they write in a way of their own.
+
+use std::time::Duration;
+
+use mysql_async::{Conn, DriverError, Error, Opts, OptsBuilder, Params, prelude::Queryable};
+
+use super::session::{Answer, Connection, Dialect, Failure, Row, Value};
+
+const DIALECT: Dialect = Dialect {
+    begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+                     START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    tables: "SELECT count(*), count(CASE WHEN table_name = 'refinery_schema_history' THEN 1 END)
+             FROM information_schema.tables WHERE table_schema = DATABASE()",
+    lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', SHA1(DATABASE())), ?)",
+    unlock_migrations: "DO RELEASE_ALL_LOCKS()",
+    migrations: &[(1, "initial", include_str!("../../../sql/mysql/0001_initial.sql"))],
+    lock_organizations: "SELECT o.id, o.last_customer
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS new
+         STRAIGHT_JOIN organizations AS o ON o.id = UNHEX(new.id) FOR UPDATE",
+    insert_customers: "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key,
+             name, email, phone, company, address, city, region, postal_code, country, notes)
+         SELECT UNHEX(new.organization), UNHEX(new.id), 1, new.updated_at, CAST(new.name_key AS BINARY),
+             CAST(new.email_key AS BINARY), CAST(new.company_key AS BINARY), new.name, new.email, new.phone,
+             new.company, new.address, new.city, new.region, new.postal_code, new.country, new.notes
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (
+             organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id', updated_at BIGINT PATH '$.updated_at',
+             name_key VARCHAR(1000) CHARACTER SET utf8mb4 PATH '$.name_key',
+             email_key VARCHAR(254) CHARACTER SET utf8mb4 PATH '$.email_key',
+             company_key VARCHAR(1000) CHARACTER SET utf8mb4 PATH '$.company_key',
+             name VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.name',
+             email VARCHAR(254) CHARACTER SET utf8mb4 PATH '$.email', phone VARCHAR(40) PATH '$.phone',
+             company VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.company',
+             address VARCHAR(500) CHARACTER SET utf8mb4 PATH '$.address',
+             city VARCHAR(100) CHARACTER SET utf8mb4 PATH '$.city',
+             region VARCHAR(100) CHARACTER SET utf8mb4 PATH '$.region',
+             postal_code VARCHAR(20) CHARACTER SET utf8mb4 PATH '$.postal_code', country CHAR(2) PATH '$.country',
+             notes VARCHAR(10000) CHARACTER SET utf8mb4 PATH '$.notes'
+         )) AS new
+         ON DUPLICATE KEY UPDATE version = customers.version",
+    find_holders: "SELECT new.number, c.id
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (
+             number BIGINT PATH '$.number', organization CHAR(32) PATH '$.organization',
+             email_key VARCHAR(254) CHARACTER SET utf8mb4 PATH '$.email_key'
+         )) AS new
+         STRAIGHT_JOIN customers AS c
+             ON c.organization = UNHEX(new.organization) AND c.email_key = CAST(new.email_key AS BINARY)",
+    count_created: "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+             organization CHAR(32) PATH '$.organization', created BIGINT PATH '$.created',
+             last_customer CHAR(32) PATH '$.last_customer'
+         )) AS new
+         STRAIGHT_JOIN organizations AS o ON o.id = UNHEX(new.organization)
+         SET o.customers = o.customers + new.created, o.last_customer = UNHEX(new.last_customer)",
+    insert_tokens: "INSERT INTO customer_tokens (organization, token, customer)
+         SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id)
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (
+             organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id',
+             NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')
+         )) AS new
+         ORDER BY 1, 2, 3",
+    delete_tokens: "DELETE t FROM (SELECT ? AS organization, ? AS customer) AS one
+         STRAIGHT_JOIN JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')) AS old
+         STRAIGHT_JOIN customer_tokens AS t ON t.organization = one.organization
+             AND t.token = CAST(old.token AS BINARY) AND t.customer = one.customer",
+};
+
+/// Where a database is, and how to connect.
+pub(in crate::storage) struct Target {
+    pub(super) opts: Opts,
+    /// Whether to do without TLS if the server has none.
+    pub(super) plain_if_needed: bool,
+    pub(super) timeout: Duration,
+}
+
+/// A connection to `MySQL` or `MariaDB`.
+pub(in crate::storage) struct Mysql {
+    connection: Conn,
+    lost: bool,
+}
+
+impl Connection for Mysql {
+    type Target = Target;
+
+    const DIALECT: Dialect = DIALECT;
+
+    async fn open(target: &Target) -> Result<Self, Failure> {
+        let connection = match Conn::new(target.opts.clone()).await {
+            Err(Error::Driver(DriverError::NoClientSslFlagFromServer)) if target.plain_if_needed => {
+                Conn::new(OptsBuilder::from_opts(target.opts.clone()).ssl_opts(None)).await
+            }
+            connected => connected,
+        };
+        let connection = connection.map_err(|error| failure(&error))?;
+        let mut mysql = Self { connection, lost: false };
+        let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
+        let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
+        let seconds = target.timeout.as_secs_f64();
+        // Statements are given up by the server when they are here. MySQL can do so with those that read only.
+        let statement_timeout = if version.contains("MariaDB") {
+            format!("max_statement_time = {seconds}")
+        } else {
+            format!("max_execution_time = {}", target.timeout.as_millis())
+        };
+        let lock_timeout = seconds.ceil();
+        let setup = format!(
+            "SET NAMES utf8mb4 COLLATE utf8mb4_bin;
+             SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
+             SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+                 SESSION innodb_lock_wait_timeout = {lock_timeout}, SESSION {statement_timeout}"
+        );
+        mysql.batch(&setup).await?;
+        Ok(mysql)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.lost
+    }
+
+    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
+        let values = values.into_iter().map(to_mysql).collect();
+        let done = run(&mut self.connection, sql, values).await;
+        self.note(done)
+    }
+
+    async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        let done = self.connection.query_drop(sql).await;
+        self.note(done)
+    }
+}
+
+impl Mysql {
+    fn note<T>(&mut self, done: Result<T, Error>) -> Result<T, Failure> {
+        let done = done.map_err(|error| failure(&error));
+        self.lost |= matches!(done, Err(Failure::Lost(_)));
+        done
+    }
+}
+
+async fn run(connection: &mut Conn, sql: &str, values: Vec<mysql_async::Value>) -> Result<Answer, Error> {
+    let values = if values.is_empty() { Params::Empty } else { Params::Positional(values) };
+    let mut found = connection.exec_iter(sql, values).await?;
+    let changed = found.affected_rows();
+    let rows = found.collect::<mysql_async::Row>().await?;
+    let rows = rows.into_iter().map(|row| Row::new(row.unwrap().into_iter().map(from_mysql).collect()));
+    Ok(Answer { rows: rows.collect(), changed })
+}
+
+fn to_mysql(value: Value) -> mysql_async::Value {
+    match value {
+        Value::Null => mysql_async::Value::NULL,
+        Value::Int(number) => mysql_async::Value::Int(number),
+        Value::Text(text) => mysql_async::Value::Bytes(text.into_bytes()),
+        Value::Bytes(bytes) => mysql_async::Value::Bytes(bytes),
+    }
+}
+
+fn from_mysql(value: mysql_async::Value) -> Value {
+    match value {
+        mysql_async::Value::Int(number) => Value::Int(number),
+        mysql_async::Value::UInt(number) => Value::Int(number.cast_signed()),
+        mysql_async::Value::Bytes(bytes) => Value::Bytes(bytes),
+        _ => Value::Null, // no column has floats or dates
+    }
+}
+
+/// What an error means.
+fn failure(error: &Error) -> Failure {
+    let Error::Server(reported) = error else {
+        let why = format!("MySQL: {error}");
+        return match error {
+            Error::Io(_) => Failure::Lost(why),
+            Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
+                Failure::Lost(why)
+            }
+            _ => Failure::Internal(why),
+        };
+    };
+    let code = reported.code;
+    let why = match code {
+        // The text of this one has the key that is taken: a person's address.
+        1062 => "MySQL: another row has the key (1062)".to_owned(),
+        _ => format!("MySQL: {} ({code})", reported.message),
+    };
+    match code {
+        1213 => Failure::Conflict(why), // a deadlock
+        1062 => Failure::Duplicate(why),
+        // The server stops, or somebody has ended the connection.
+        1053 | 1077 | 1079 | 1080 | 1152 | 1158..=1161 | 1184 | 1927 => Failure::Lost(why),
+        // Too many connections, no room left, only for reading, a lock or an end that did not come in time.
+        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1040 | 1041 | 1114 | 1135 | 1203 | 1226 | 1290 | 1317 | 1792 | 1836 | 1969
+        | 3024 => Failure::Unavailable(why),
+        _ => Failure::Internal(why),
+    }
+}

@@ -1,0 +1,179 @@
+//! Connections to a database server: how many there are, how long they may take, and which are not used again.
+
+use std::{marker::PhantomData, time::Duration};
+
+use deadpool::{
+    Runtime,
+    managed::{Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult, TimeoutType},
+};
+
+use tokio::time::error::Elapsed;
+
+use super::session::{Answer, Connection, Failure, Row, Value};
+
+const LATE: &str = "the database does not answer in time";
+
+/// Opens connections for the pool.
+pub(super) struct Opener<C: Connection> {
+    target: C::Target,
+    connection: PhantomData<fn() -> C>,
+}
+
+impl<C: Connection> Manager for Opener<C> {
+    type Type = C;
+    type Error = Failure;
+
+    async fn create(&self) -> Result<C, Failure> {
+        Box::pin(C::open(&self.target)).await // large, and seldom needed
+    }
+
+    async fn recycle(&self, connection: &mut C, _: &Metrics) -> RecycleResult<Failure> {
+        if connection.is_closed() { Err(RecycleError::message("the connection is closed")) } else { Ok(()) }
+    }
+}
+
+/// The connections.
+pub(super) struct Sessions<C: Connection> {
+    pool: Pool<Opener<C>>,
+    timeout: Duration,
+}
+
+impl<C: Connection> Sessions<C> {
+    /// At most `count` connections. One is waited for, and each statement is, at most `timeout`.
+    pub(super) fn new(target: C::Target, count: usize, timeout: Duration) -> Result<Self, Failure> {
+        let pool = Pool::builder(Opener { target, connection: PhantomData })
+            .max_size(count.max(1))
+            .timeouts(deadpool::managed::Timeouts {
+                wait: Some(timeout),
+                create: Some(timeout),
+                recycle: Some(timeout),
+            })
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| Failure::Internal(error.to_string()))?;
+        Ok(Self { pool, timeout })
+    }
+
+    /// A connection, alone.
+    pub(super) async fn get(&self) -> Result<Session<C>, Failure> {
+        let object = self.pool.get().await.map_err(|error| match error {
+            PoolError::Backend(failure) => failure,
+            PoolError::Timeout(TimeoutType::Wait) => {
+                Failure::Unavailable("too many requests wait for the database".to_owned())
+            }
+            PoolError::Timeout(_) => Failure::Unavailable(LATE.to_owned()),
+            PoolError::Closed => Failure::Unavailable("the database is closed".to_owned()),
+            PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => Failure::Internal(error.to_string()),
+        })?;
+        Ok(Session { object: Some(object), state: State::Ready, timeout: self.timeout })
+    }
+
+    /// Gives no more connections away.
+    pub(super) fn close(&self) {
+        self.pool.close();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Between transactions: it can go back to the pool.
+    Ready,
+    /// Inside a transaction.
+    Open,
+    /// A statement runs, or did not end as it should.
+    Unknown,
+}
+
+/// A connection that is in use.
+pub(super) struct Session<C: Connection> {
+    object: Option<Object<Opener<C>>>,
+    state: State,
+    timeout: Duration,
+}
+
+impl<C: Connection> Session<C> {
+    /// The rows that a statement finds.
+    pub(super) async fn rows(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Failure> {
+        Ok(self.run(sql, values).await?.rows)
+    }
+
+    /// The row that a statement finds, if there is one.
+    pub(super) async fn row(&mut self, sql: &str, values: Vec<Value>) -> Result<Option<Row>, Failure> {
+        Ok(self.rows(sql, values).await?.into_iter().next())
+    }
+
+    /// How many rows a statement changes.
+    pub(super) async fn change(&mut self, sql: &str, values: Vec<Value>) -> Result<u64, Failure> {
+        Ok(self.run(sql, values).await?.changed)
+    }
+
+    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
+        let timeout = self.timeout;
+        let (connection, before) = self.take()?;
+        let done = tokio::time::timeout(timeout, Box::pin(connection.run(sql, values))).await;
+        self.settle(before, done)
+    }
+
+    /// Runs statements without parameters and answers.
+    pub(super) async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        let timeout = self.timeout;
+        let (connection, before) = self.take()?;
+        let done = tokio::time::timeout(timeout, Box::pin(connection.batch(sql))).await;
+        self.settle(before, done)
+    }
+
+    /// Begins a transaction with this statement.
+    pub(super) async fn begin(&mut self, sql: &str) -> Result<(), Failure> {
+        self.batch(sql).await?;
+        self.state = State::Open;
+        Ok(())
+    }
+
+    /// Commits. If the connection breaks, nobody can say whether that was done.
+    pub(super) async fn commit(&mut self) -> Result<(), Failure> {
+        let done = self.batch("COMMIT").await.map_err(|failure| match failure {
+            Failure::Lost(why) | Failure::Unavailable(why) => Failure::Undecided(why),
+            other => other,
+        });
+        if done.is_ok() {
+            self.state = State::Ready;
+        }
+        done
+    }
+
+    /// Takes back what was done since [`Session::begin`].
+    pub(super) async fn roll_back(&mut self) {
+        if self.state == State::Open && self.batch("ROLLBACK").await.is_ok() {
+            self.state = State::Ready;
+        }
+    }
+
+    /// The connection, and what state it was in. Until it is settled nobody knows.
+    fn take(&mut self) -> Result<(&mut C, State), Failure> {
+        let before = std::mem::replace(&mut self.state, State::Unknown);
+        match self.object.as_mut() {
+            Some(connection) if before != State::Unknown => Ok((connection, before)),
+            _ => Err(Failure::Lost("the connection was given up".to_owned())),
+        }
+    }
+
+    fn settle<T>(&mut self, before: State, done: Result<Result<T, Failure>, Elapsed>) -> Result<T, Failure> {
+        let done = done.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())));
+        // After other failures the server waits for the next statement, or for the end of the transaction.
+        if !matches!(done, Err(Failure::Lost(_) | Failure::Unavailable(_))) {
+            self.state = before;
+        }
+        done
+    }
+}
+
+impl<C: Connection> Drop for Session<C> {
+    /// Who asked may go away at any time. A connection that is not known to be fit for the next is closed.
+    fn drop(&mut self) {
+        if self.state != State::Ready
+            && let Some(object) = self.object.take()
+        {
+            drop(Object::take(object));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! `PostgreSQL`: connecting, values, errors, and what it writes in a way of its own.
+
+use std::{collections::HashMap, error::Error as _, time::Duration};
+
+use bytes::{BufMut, BytesMut};
+use futures_util::TryStreamExt;
+use tokio_postgres::{
+    Client, Config, Statement,
+    error::SqlState,
+    types::{FromSql, IsNull, ToSql, Type, to_sql_checked},
+};
+
+use super::{
+    session::{Answer, Connection, Dialect, Failure, Row, Value},
+    tls::Tls,
+};
+
+/// The customers of a JSON array, as `insert_customers` and the others get them.
+macro_rules! from_json {
+    ($columns:literal) => {
+        concat!("json_to_recordset(CAST(? AS json)) AS new (", $columns, ")")
+    };
+}
+
+const DIALECT: Dialect = Dialect {
+    begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    tables: "SELECT count(*), count(*) FILTER (WHERE table_name = 'refinery_schema_history')
+             FROM information_schema.tables WHERE table_schema = current_schema()",
+    lock_migrations: "SELECT 1 FROM (SELECT pg_advisory_lock(7146328845, CAST(? AS bigint) * 0)) AS locked",
+    unlock_migrations: "SELECT pg_advisory_unlock_all()",
+    migrations: &[(1, "initial", include_str!("../../../sql/postgres/0001_initial.sql"))],
+    lock_organizations: "SELECT id, last_customer FROM organizations
+         WHERE id IN (SELECT CAST(value AS uuid) FROM json_array_elements_text(CAST(? AS json)))
+         ORDER BY id FOR UPDATE",
+    insert_customers: concat!(
+        "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key, name, email,
+             phone, company, address, city, region, postal_code, country, notes)
+         SELECT organization, id, 1, updated_at, name_key, email_key, company_key, name, email,
+             phone, company, address, city, region, postal_code, country, notes
+         FROM ",
+        from_json!(
+            "organization uuid, id uuid, updated_at bigint, name_key text, email_key text, company_key text, name text,
+             email text, phone text, company text, address text, city text, region text, postal_code text,
+             country text, notes text"
+        ),
+        " ON CONFLICT (organization, email_key) DO NOTHING"
+    ),
+    find_holders: concat!(
+        "SELECT new.number, c.id FROM ",
+        from_json!("number bigint, organization uuid, email_key text"),
+        " JOIN customers AS c ON c.organization = new.organization AND c.email_key = new.email_key"
+    ),
+    count_created: concat!(
+        "UPDATE organizations AS o SET customers = o.customers + new.created, last_customer = new.last_customer FROM ",
+        from_json!("organization uuid, created bigint, last_customer uuid"),
+        " WHERE o.id = new.organization"
+    ),
+    insert_tokens: concat!(
+        "INSERT INTO customer_tokens (organization, token, customer)
+         SELECT new.organization, t.token, new.id FROM ",
+        from_json!("organization uuid, id uuid, tokens json"),
+        " CROSS JOIN json_array_elements_text(new.tokens) AS t (token) ORDER BY 1, 2, 3"
+    ),
+    delete_tokens: "DELETE FROM customer_tokens WHERE organization = ? AND customer = ?
+         AND token IN (SELECT value FROM json_array_elements_text(CAST(? AS json)))",
+};
+
+/// Where a database is, and how to connect.
+pub(in crate::storage) struct Target {
+    pub(super) config: Config,
+    pub(super) tls: Tls,
+    pub(super) timeout: Duration,
+}
+
+/// A connection to `PostgreSQL`.
+pub(in crate::storage) struct Postgres {
+    client: Client,
+    statements: HashMap<String, Statement>,
+}
+
+impl Connection for Postgres {
+    type Target = Target;
+
+    const DIALECT: Dialect = DIALECT;
+
+    async fn open(target: &Target) -> Result<Self, Failure> {
+        let client = target.tls.connect_postgres(&target.config).await.map_err(|error| failure(&error))?;
+        // What waits longer is given up here at the same time; a commit is on disk when it is answered.
+        let timeout = target.timeout.as_millis();
+        let setup = format!(
+            "SET default_transaction_isolation = 'read committed';
+             SET statement_timeout = {timeout};
+             SET lock_timeout = {timeout};
+             SET idle_in_transaction_session_timeout = {};
+             SET enable_seqscan = off;
+             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
+            2 * timeout
+        );
+        let mut postgres = Self { client, statements: HashMap::new() };
+        postgres.batch(&setup).await?;
+        let sql = "SELECT current_setting('server_encoding')";
+        let encoding = postgres.run(sql, Vec::new()).await?.rows.pop().map(|mut row| row.text()).transpose()?;
+        match encoding.as_deref() {
+            Some("UTF8") => Ok(postgres),
+            _ => Err(Failure::Internal(format!(
+                "the database has the encoding {}, UTF8 is needed",
+                encoding.unwrap_or_default()
+            ))),
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
+        let statement = if let Some(statement) = self.statements.get(sql) {
+            statement.clone()
+        } else {
+            let statement = self.client.prepare(&numbered(sql)).await.map_err(|error| failure(&error))?;
+            self.statements.insert(sql.to_owned(), statement.clone());
+            statement
+        };
+        let mut found = std::pin::pin!(
+            self.client.query_raw(&statement, values.iter()).await.map_err(|error| failure(&error))?
+        );
+        let mut rows = Vec::new();
+        while let Some(row) = found.try_next().await.map_err(|error| failure(&error))? {
+            let columns = (0..row.len()).map(|column| row.try_get(column));
+            rows.push(Row::new(columns.collect::<Result<_, _>>().map_err(|error| failure(&error))?));
+        }
+        Ok(Answer { rows, changed: found.rows_affected().unwrap_or_default() })
+    }
+
+    async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        self.client.batch_execute(sql).await.map_err(|error| failure(&error))
+    }
+}
+
+/// The statement with `$1`, `$2` and so on in place of each `?`.
+fn numbered(sql: &str) -> String {
+    let mut numbered = String::with_capacity(sql.len() + 20);
+    for (number, part) in sql.split('?').enumerate() {
+        if number > 0 {
+            numbered.push('$');
+            numbered.push_str(&number.to_string());
+        }
+        numbered.push_str(part);
+    }
+    numbered
+}
+
+/// What an error means. Its text has no values: those of rows are in `detail`, which is left out.
+fn failure(error: &tokio_postgres::Error) -> Failure {
+    let Some(reported) = error.as_db_error() else {
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let why = format!("PostgreSQL: {error}{cause}");
+        return if error.is_closed() || is_io(error) { Failure::Lost(why) } else { Failure::Internal(why) };
+    };
+    let code = reported.code();
+    let why = format!("PostgreSQL: {} ({})", reported.message(), code.code());
+    match code {
+        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Failure::Conflict(why),
+        &SqlState::UNIQUE_VIOLATION => Failure::Duplicate(why),
+        // The server stops, or somebody has ended the connection.
+        &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN => Failure::Lost(why),
+        // Time-outs; a server that starts, has too much to do, no room left, or has become one that only reads.
+        &SqlState::QUERY_CANCELED
+        | &SqlState::LOCK_NOT_AVAILABLE
+        | &SqlState::CANNOT_CONNECT_NOW
+        | &SqlState::READ_ONLY_SQL_TRANSACTION
+        | &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Failure::Unavailable(why),
+        code if ["08", "53", "58"].contains(&&code.code()[..2]) => Failure::Unavailable(why),
+        _ => Failure::Internal(why),
+    }
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<std::io::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => return Ok(IsNull::Yes),
+            Self::Int(number) if *ty == Type::INT8 => out.put_i64(*number),
+            Self::Int(number) if *ty == Type::INT4 => out.put_i32((*number).try_into()?),
+            Self::Int(_) => return Err(format!("a number can't be sent as {ty}").into()),
+            Self::Text(text) => out.put_slice(text.as_bytes()),
+            Self::Bytes(bytes) => out.put_slice(bytes),
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        [Type::INT8, Type::INT4, Type::TEXT, Type::JSON, Type::UUID, Type::BYTEA].contains(ty)
+    }
+
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(match *ty {
+            Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
+            Type::INT4 => Self::Int(i32::from_sql(ty, raw)?.into()),
+            Type::BOOL => Self::Int(bool::from_sql(ty, raw)?.into()),
+            Type::TEXT | Type::VARCHAR => Self::Text(String::from_sql(ty, raw)?),
+            _ => Self::Bytes(raw.to_vec()),
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        [Type::INT8, Type::INT4, Type::BOOL, Type::TEXT, Type::VARCHAR, Type::UUID, Type::BYTEA].contains(ty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn parameters_are_numbered() {
+        assert_eq!(numbered("a = ? AND b < ?"), "a = $1 AND b < $2");
+        assert_eq!(numbered("SELECT 1"), "SELECT 1");
+    }
+}
