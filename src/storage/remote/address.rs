@@ -6,8 +6,7 @@ use mysql_async::{Opts, OptsBuilder, SslOpts};
 use url::Url;
 
 use super::{
-    mysql,
-    postgres,
+    mysql, postgres,
     tls::{Protection, Tls},
 };
 use crate::storage::OpenError;
@@ -23,10 +22,13 @@ impl Address {
     /// `mode` and `ca` are the names of the two parameters; `modes` what the former may be.
     fn parse(text: &str, mode: &str, ca: &str, modes: [&str; 5]) -> Result<Self, OpenError> {
         // Errors never show the URL: it has a password.
-        let mut url = Url::parse(text).map_err(|error| OpenError(format!("the database URL can't be read: {error}")))?;
+        let mut url =
+            Url::parse(text).map_err(|error| OpenError(format!("the database URL can't be read: {error}")))?;
         let named = url.path().len() > 1;
         if !named {
-            return Err(OpenError("the database URL names no database: SCHEME://USER:PASSWORD@HOST:PORT/DATABASE".to_owned()));
+            return Err(OpenError(
+                "the database URL names no database: SCHEME://USER:PASSWORD@HOST:PORT/DATABASE".to_owned(),
+            ));
         }
         let (mut protection, mut file, mut others) = (Protection::Prefer, None, Vec::new());
         for (name, value) in url.query_pairs() {
@@ -60,11 +62,8 @@ impl Address {
 pub(super) fn postgres(text: &str, timeout: Duration) -> Result<postgres::Target, OpenError> {
     let modes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
     let address = Address::parse(text, "sslmode", "sslrootcert", modes)?;
-    let mut config: tokio_postgres::Config = address
-        .url
-        .as_str()
-        .parse()
-        .map_err(|error| OpenError(format!("the database URL can't be used: {error}")))?;
+    let mut config: tokio_postgres::Config =
+        address.url.as_str().parse().map_err(|error| OpenError(format!("the database URL can't be used: {error}")))?;
     config.connect_timeout(timeout).keepalives_idle(Duration::from_secs(30)).tcp_user_timeout(2 * timeout);
     if config.get_application_name().is_none() {
         config.application_name("customary");

@@ -181,7 +181,8 @@ async fn insert<C: Connection>(
             Customer { id, fields: job.fields.clone(), version: 1, created_at, updated_at: created_at }
         }));
     }
-    let rows = || group.iter().zip(&new).enumerate().filter_map(|(number, (job, new))| Some((number, job, new.as_ref()?)));
+    let rows =
+        || group.iter().zip(&new).enumerate().filter_map(|(number, (job, new))| Some((number, job, new.as_ref()?)));
     let inserted: Vec<Json> = rows().map(|(_, job, new)| row(job.organization, new)).collect();
     if inserted.is_empty() {
         return Ok(group.iter().map(|job| Err(no_organization(job.organization))).collect());

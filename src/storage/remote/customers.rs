@@ -9,9 +9,7 @@ use super::{
     session::{Connection, Failure, Row, values},
 };
 use crate::{
-    domain::{
-        Country, Customer, CustomerChange, CustomerFields, CustomerId, Email, OrganizationId, Phone, Timestamp,
-    },
+    domain::{Country, Customer, CustomerChange, CustomerFields, CustomerId, Email, OrganizationId, Phone, Timestamp},
     storage::{
         UpdateCustomerError, ids,
         order::{email_key, text_key},
@@ -170,7 +168,7 @@ async fn remove_tokens<C: Connection>(
     if tokens.is_empty() {
         return Ok(());
     }
-    session.change(C::DIALECT.delete_tokens, values![organization.0, id.0, json!(tokens).to_string()]).await.map(drop)
+    session.change(C::DIALECT.delete_tokens, values![json!(tokens).to_string(), organization.0, id.0]).await.map(drop)
 }
 
 pub(super) async fn delete_customer<C: Connection>(
@@ -185,8 +183,6 @@ pub(super) async fn delete_customer<C: Connection>(
     session.change(sql, values![organization.0, id.0]).await?;
     let tokens = tokens::of_customer(&customer.fields);
     remove_tokens(session, organization, id, &tokens.iter().collect::<Vec<_>>()).await?;
-    session
-        .change("UPDATE organizations SET customers = customers - 1 WHERE id = ?", values![organization.0])
-        .await?;
+    session.change("UPDATE organizations SET customers = customers - 1 WHERE id = ?", values![organization.0]).await?;
     Ok(true)
 }

@@ -72,7 +72,9 @@ impl List<'_> {
             let sql = if number == 0 {
                 format!("FROM customer_tokens WHERE organization = ? AND {condition}")
             } else {
-                format!(" AND customer IN (SELECT customer FROM customer_tokens WHERE organization = ? AND {condition})")
+                format!(
+                    " AND customer IN (SELECT customer FROM customer_tokens WHERE organization = ? AND {condition})"
+                )
             };
             part.push(&sql, values![organization]).values.extend(values);
         }
@@ -128,10 +130,7 @@ impl List<'_> {
         }
         let order =
             if key == id { format!("{id} {direction}") } else { format!("{key} {direction}, {id} {direction}") };
-        part.push(
-            &format!(" ORDER BY {order} LIMIT ? OFFSET ?"),
-            values![limit.cast_signed(), offset.cast_signed()],
-        );
+        part.push(&format!(" ORDER BY {order} LIMIT ? OFFSET ?"), values![limit.cast_signed(), offset.cast_signed()]);
         part
     }
 

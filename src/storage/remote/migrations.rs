@@ -15,7 +15,8 @@ use crate::storage::{OpenError, migrate};
 /// Applies the migrations that the database lacks, while no other process does, waiting for it `seconds` at most. The
 /// names of those that were applied.
 pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64) -> Result<Vec<String>, OpenError> {
-    let failed = |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
+    let failed =
+        |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
     let held = session.row(C::DIALECT.lock_migrations, values![seconds]).await.map_err(failed)?;
     if held.map(|mut row| row.int()).transpose().map_err(failed)? != Some(1) {
         return Err(OpenError("another process holds the database to migrate it".to_owned()));
@@ -26,7 +27,8 @@ pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64)
 }
 
 async fn apply_alone<C: Connection>(session: &mut Session<C>) -> Result<Vec<String>, OpenError> {
-    let failed = |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
+    let failed =
+        |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
     let tables = session.row(C::DIALECT.tables, Vec::new()).await.map_err(failed)?;
     if let Some(mut tables) = tables
         && tables.int().map_err(failed)? > 0

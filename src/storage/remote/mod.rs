@@ -23,9 +23,7 @@ use customers::Update;
 use pool::Sessions;
 use session::{Connection, Failure};
 
-use super::{
-    CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, ids::Ids,
-};
+use super::{CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, ids::Ids};
 use crate::domain::{
     Account, AccountId, Clock, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId,
     CustomerPage, CustomerQuery, Email, IdSource, NewAccount, NewSession, OrganizationId, Refreshed, SessionId,
@@ -85,7 +83,9 @@ impl Attempts {
 }
 
 /// Runs what may go on after its caller is gone: a write is decided either way.
-async fn decided<T: Send + 'static>(work: impl Future<Output = Result<T, Failure>> + Send + 'static) -> Result<T, Failure> {
+async fn decided<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
     let done = tokio::spawn(work).await;
     done.unwrap_or_else(|error| Err(Failure::Internal(format!("a write failed: {error}"))))
 }
@@ -347,9 +347,7 @@ impl<C: Connection> Repository for Remote<C> {
     }
 
     async fn delete_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<bool, Error> {
-        write!(self, |shared, session| async {
-            customers::delete_customer(session, organization, id).await.map(Ok)
-        })?
+        write!(self, |shared, session| async { customers::delete_customer(session, organization, id).await.map(Ok) })?
     }
 
     async fn fetch_customers<T: Send + 'static>(

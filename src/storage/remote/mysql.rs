@@ -57,10 +57,10 @@ const DIALECT: Dialect = Dialect {
              NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')
          )) AS new
          ORDER BY 1, 2, 3",
-    delete_tokens: "DELETE t FROM (SELECT ? AS organization, ? AS customer) AS one
-         STRAIGHT_JOIN JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')) AS old
-         STRAIGHT_JOIN customer_tokens AS t ON t.organization = one.organization
-             AND t.token = CAST(old.token AS BINARY) AND t.customer = one.customer",
+    delete_tokens: "DELETE t
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')) AS old
+         STRAIGHT_JOIN customer_tokens AS t
+             ON t.token = CAST(old.token AS BINARY) AND t.organization = ? AND t.customer = ?",
 };
 
 /// Where a database is, and how to connect.
@@ -168,9 +168,7 @@ fn failure(error: &Error) -> Failure {
         let why = format!("MySQL: {error}");
         return match error {
             Error::Io(_) => Failure::Lost(why),
-            Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
-                Failure::Lost(why)
-            }
+            Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => Failure::Lost(why),
             _ => Failure::Internal(why),
         };
     };
@@ -186,8 +184,8 @@ fn failure(error: &Error) -> Failure {
         // The server stops, or somebody has ended the connection.
         1053 | 1077 | 1079 | 1080 | 1152 | 1158..=1161 | 1184 | 1927 => Failure::Lost(why),
         // Too many connections, no room left, only for reading, a lock or an end that did not come in time.
-        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1040 | 1041 | 1114 | 1135 | 1203 | 1226 | 1290 | 1317 | 1792 | 1836 | 1969
-        | 3024 => Failure::Unavailable(why),
+        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1040 | 1041 | 1114 | 1135 | 1203 | 1226 | 1290 | 1317 | 1792
+        | 1836 | 1969 | 3024 => Failure::Unavailable(why),
         _ => Failure::Internal(why),
     }
 }

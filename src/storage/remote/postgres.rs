@@ -26,7 +26,8 @@ const DIALECT: Dialect = Dialect {
     begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     tables: "SELECT count(*), count(*) FILTER (WHERE table_name = 'refinery_schema_history')
              FROM information_schema.tables WHERE table_schema = current_schema()",
-    lock_migrations: "SELECT 1 FROM (SELECT pg_advisory_lock(7146328845, CAST(? AS bigint) * 0)) AS locked",
+    // It waits as long as lock_timeout says.
+    lock_migrations: "SELECT count(*) FROM pg_advisory_lock(7146328845) WHERE CAST(? AS bigint) > 0",
     unlock_migrations: "SELECT pg_advisory_unlock_all()",
     migrations: &[(1, "initial", include_str!("../../../sql/postgres/0001_initial.sql"))],
     lock_organizations: "SELECT id, last_customer FROM organizations
@@ -61,8 +62,8 @@ const DIALECT: Dialect = Dialect {
         from_json!("organization uuid, id uuid, tokens json"),
         " CROSS JOIN json_array_elements_text(new.tokens) AS t (token) ORDER BY 1, 2, 3"
     ),
-    delete_tokens: "DELETE FROM customer_tokens WHERE organization = ? AND customer = ?
-         AND token IN (SELECT value FROM json_array_elements_text(CAST(? AS json)))",
+    delete_tokens: "DELETE FROM customer_tokens AS t USING json_array_elements_text(CAST(? AS json)) AS old (token)
+         WHERE t.token = old.token AND t.organization = ? AND t.customer = ?",
 };
 
 /// Where a database is, and how to connect.
@@ -121,9 +122,8 @@ impl Connection for Postgres {
             self.statements.insert(sql.to_owned(), statement.clone());
             statement
         };
-        let mut found = std::pin::pin!(
-            self.client.query_raw(&statement, values.iter()).await.map_err(|error| failure(&error))?
-        );
+        let mut found =
+            std::pin::pin!(self.client.query_raw(&statement, values.iter()).await.map_err(|error| failure(&error))?);
         let mut rows = Vec::new();
         while let Some(row) = found.try_next().await.map_err(|error| failure(&error))? {
             let columns = (0..row.len()).map(|column| row.try_get(column));

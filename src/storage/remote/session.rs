@@ -238,7 +238,7 @@ pub(in crate::storage) struct Dialect {
     pub(super) count_created: &'static str,
     /// Inserts tokens of customers, a JSON array.
     pub(super) insert_tokens: &'static str,
-    /// Removes tokens of one customer: its organization, its id, a JSON array.
+    /// Removes tokens, a JSON array, of one customer: its organization, its id.
     pub(super) delete_tokens: &'static str,
 }
 

@@ -6,9 +6,7 @@ use super::{
     session::{Connection, Failure, values},
 };
 use crate::{
-    domain::{
-        AccountId, Caller, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp, TokenHash,
-    },
+    domain::{AccountId, Caller, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp, TokenHash},
     storage::REMEMBERED,
 };
 
@@ -18,9 +16,8 @@ pub(super) async fn login<C: Connection>(
     id: SessionId,
 ) -> Result<(), Failure> {
     let (organization, account) = (new.organization_id.0, new.account_id.0);
-    let known = session
-        .row("SELECT 1 FROM accounts WHERE organization = ? AND id = ?", values![organization, account])
-        .await?;
+    let known =
+        session.row("SELECT 1 FROM accounts WHERE organization = ? AND id = ?", values![organization, account]).await?;
     if known.is_none() {
         return Err(Failure::Internal(format!("there is no account {}", new.account_id)));
     }
