@@ -51,6 +51,9 @@ pub fn start_log(settings: &Settings) -> Result<Log, Error> {
         }
     }
     .map_err(|error| Error::Failed(format!("the log can't be started: {error}")))?;
+    // Libraries that log by the crate `log` say too much below: tokio-postgres the values of statements, refinery lines
+    // with line breaks.
+    log::set_max_level(log::LevelFilter::Warn);
     log_panics();
     Ok(Log { _writer: guard })
 }
@@ -63,8 +66,7 @@ fn filter(text: &str) -> Result<EnvFilter, String> {
             return Err(format!("'{part}' is no level"));
         }
     }
-    // Of migrations the storage tells what matters; refinery's own lines are more, and some have line breaks.
-    EnvFilter::builder().parse(format!("refinery_core=warn,{text}")).map_err(|error| error.to_string())
+    EnvFilter::builder().parse(text).map_err(|error| error.to_string())
 }
 
 /// Panics become lines of the log like all others, instead of text between them.

@@ -9,6 +9,8 @@ mod conformance;
 #[path = "../contract/mod.rs"]
 mod contract;
 mod customers;
+#[path = "../database.rs"]
+mod database;
 mod examples;
 mod limits;
 mod pages;

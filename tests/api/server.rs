@@ -5,7 +5,6 @@ use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex,
@@ -15,9 +14,11 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
-use tempfile::TempDir;
 
-use crate::contract::{document, record};
+use crate::{
+    contract::{document, record},
+    database::Database,
+};
 
 /// A password that the server takes.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -28,7 +29,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    pub directory: TempDir,
+    pub database: Database,
     agent: ureq::Agent,
     /// Each operation and status that was answered.
     seen: Mutex<BTreeSet<(String, u16)>>,
@@ -43,21 +44,20 @@ impl Server {
 
     /// With these settings on top of the usual ones.
     pub fn with(settings: &[&str]) -> Self {
-        Self::serve(TempDir::new().expect("a directory"), settings)
+        Self::serve(Database::chosen(), settings)
     }
 
     /// Ends the process as a loss of power would, and starts another on the same database.
     pub fn kill_and_start_again(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");
-        let directory = std::mem::replace(&mut self.directory, TempDir::new().expect("a directory"));
-        *self = Self::serve(directory, &[]);
+        let database = std::mem::replace(&mut self.database, Database::sqlite());
+        *self = Self::serve(database, &[]);
     }
 
-    fn serve(directory: TempDir, settings: &[&str]) -> Self {
-        let url = format!("sqlite://{}", directory.path().join("c.db").display());
+    fn serve(database: Database, settings: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_customary"))
-            .args(["--listen", "127.0.0.1:0", "--database-url", &url])
+            .args(["--listen", "127.0.0.1:0", "--database-url", &database.url()])
             .args(settings)
             .stderr(Stdio::piped())
             .spawn()
@@ -87,16 +87,12 @@ impl Server {
         Self {
             child,
             address,
-            directory,
+            database,
             agent: config.build().into(),
             seen: Mutex::default(),
             log,
             accounts: AtomicU32::new(0),
         }
-    }
-
-    pub fn database(&self) -> PathBuf {
-        self.directory.path().join("c.db")
     }
 
     /// What was logged so far.

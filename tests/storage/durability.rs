@@ -34,7 +34,7 @@ async fn what_was_confirmed_is_there_after_a_kill_and_nothing_is_half_done() {
     let world = sqlite().await;
     let organization = world.organization("ada@example.com").await;
     world.storage.close().await;
-    let file = world.directory().join("test.db");
+    let file = world.database.directory().join("test.db");
     let mut confirmed: Vec<CustomerId> = Vec::new();
     for round in 0..5 {
         let before = confirmed.len();
@@ -121,8 +121,8 @@ async fn rows_counters_and_the_search_index_agree_after_all_kinds_of_writes() {
     }
     let total = world.storage.fetch_customers(organization, query(), identity).await.unwrap().total;
     world.storage.close().await;
-    assert_consistent(&world.directory().join("test.db"));
-    let rows = Connection::open(world.directory().join("test.db"))
+    assert_consistent(&world.database.directory().join("test.db"));
+    let rows = Connection::open(world.database.directory().join("test.db"))
         .unwrap()
         .query_row("SELECT count(*) FROM customers", [], |row| row.get::<_, i64>(0))
         .unwrap();

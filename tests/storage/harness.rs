@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use crate::database::Database;
 use customary::{
     domain::{
         Account, Clock, Country, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, NewAccount,
@@ -17,9 +18,6 @@ use customary::{
     },
     storage::{CreateCustomerError, Options, Repository, Storage},
 };
-use tempfile::TempDir;
-
-use crate::database::Database;
 
 /// When the tests begin.
 pub(crate) const START: Timestamp = Timestamp(1_770_000_000_000);
@@ -51,24 +49,7 @@ impl Clock for TestClock {
 pub(crate) struct World<R> {
     pub(crate) storage: Arc<R>,
     pub(crate) clock: Arc<TestClock>,
-    pub(crate) url: String,
-    place: Place,
-}
-
-/// Where a database is; it is removed with the test.
-enum Place {
-    Directory(TempDir),
-    Server(Database),
-}
-
-impl<R> World<R> {
-    /// The directory of a SQLite database.
-    pub(crate) fn directory(&self) -> &Path {
-        match &self.place {
-            Place::Directory(directory) => directory.path(),
-            Place::Server(database) => panic!("{} is in no directory", database.name()),
-        }
-    }
+    pub(crate) database: Database,
 }
 
 pub(crate) fn options(clock: &Arc<TestClock>) -> Options {
@@ -89,29 +70,14 @@ pub(crate) fn url(file: &Path) -> String {
 
 /// An empty SQLite database.
 pub(crate) async fn sqlite() -> World<Storage> {
-    let directory = tempfile::tempdir().unwrap();
-    let url = url(&directory.path().join("test.db"));
-    open(url, Place::Directory(directory)).await
+    open(Database::sqlite()).await
 }
 
-/// An empty `PostgreSQL` database on the server that `scripts/with-databases` has started.
-pub(crate) async fn postgres() -> World<Storage> {
-    on_server(Database::postgres()).await
-}
-
-/// An empty `MariaDB` database, the same way.
-pub(crate) async fn mysql() -> World<Storage> {
-    on_server(Database::mysql()).await
-}
-
-async fn on_server(database: Database) -> World<Storage> {
-    open(database.url().to_owned(), Place::Server(database)).await
-}
-
-async fn open(url: String, place: Place) -> World<Storage> {
+/// This database, opened.
+pub(crate) async fn open(database: Database) -> World<Storage> {
     let clock = TestClock::new();
-    let storage = Storage::open(&url, options(&clock)).await.unwrap();
-    World { storage: Arc::new(storage), clock, url, place }
+    let storage = Storage::open(&database.url(), options(&clock)).await.unwrap();
+    World { storage: Arc::new(storage), clock, database }
 }
 
 pub(crate) fn email(text: &str) -> Email {

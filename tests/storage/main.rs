@@ -24,7 +24,7 @@ macro_rules! conformance {
             mod $module {$(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $behaviour() {
-                    let world = crate::harness::$open().await;
+                    let world = crate::harness::open(crate::database::Database::$open()).await;
                     crate::$module::$behaviour(&world).await;
                 }
             )+}

@@ -16,11 +16,11 @@ use rusqlite::Connection;
 use crate::harness::{World, complete, email, named, options, query, sqlite, url};
 
 async fn reopen(world: &World<Storage>) -> Result<Storage, customary::storage::OpenError> {
-    Storage::open(&url(&world.directory().join("test.db")), options(&world.clock)).await
+    Storage::open(&url(&world.database.directory().join("test.db")), options(&world.clock)).await
 }
 
 fn raw(world: &World<Storage>) -> Connection {
-    Connection::open(world.directory().join("test.db")).unwrap()
+    Connection::open(world.database.directory().join("test.db")).unwrap()
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn only_the_owner_may_read_the_files() {
 
     let world = sqlite().await;
     world.account("ada@example.com").await;
-    for file in fs::read_dir(world.directory()).unwrap() {
+    for file in fs::read_dir(world.database.directory()).unwrap() {
         let file = file.unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
     }
@@ -87,7 +87,7 @@ async fn only_the_owner_may_read_the_files() {
 #[tokio::test]
 async fn a_missing_directory_is_named() {
     let world = sqlite().await;
-    let missing = world.directory().join("missing");
+    let missing = world.database.directory().join("missing");
     let error = Storage::open(&url(&missing.join("test.db")), options(&world.clock)).await.err().unwrap();
     assert!(error.to_string().contains(&format!("there is no directory {}", missing.display())), "{error}");
 }
@@ -95,7 +95,7 @@ async fn a_missing_directory_is_named() {
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_kept() {
     let world = sqlite().await;
-    let file = world.directory().join("letter.txt");
+    let file = world.database.directory().join("letter.txt");
     fs::write(&file, "Dear Ada, this is no database. ".repeat(100)).unwrap();
     let error = Storage::open(&url(&file), options(&world.clock)).await.err().unwrap();
     assert!(error.to_string().contains("letter.txt"), "{error}");
@@ -105,7 +105,7 @@ async fn a_file_that_is_no_database_is_refused_and_kept() {
 #[tokio::test]
 async fn a_database_of_another_program_is_refused_and_kept() {
     let world = sqlite().await;
-    let file = world.directory().join("other.db");
+    let file = world.database.directory().join("other.db");
     Connection::open(&file).unwrap().execute_batch("CREATE TABLE letters (text TEXT)").unwrap();
     let error = Storage::open(&url(&file), options(&world.clock)).await.err().unwrap().to_string();
     assert!(error.ends_with("other.db can't be used: it is one of another program"), "{error}");
@@ -117,7 +117,7 @@ async fn a_database_of_another_program_is_refused_and_kept() {
 #[tokio::test]
 async fn migrating_by_itself_tells_what_it_applied() {
     let world = sqlite().await;
-    let url = url(&world.directory().join("new.db"));
+    let url = url(&world.database.directory().join("new.db"));
     let timeout = Duration::from_secs(5);
     assert_eq!(Storage::migrate(&url, timeout).await.as_deref(), Ok(["V1__initial".to_owned()].as_slice()));
     assert_eq!(Storage::migrate(&url, timeout).await, Ok(Vec::new()));
@@ -153,7 +153,7 @@ async fn a_database_whose_migrations_changed_below_a_server_is_not_ready() {
 #[tokio::test]
 async fn several_that_open_a_new_database_at_once_all_can() {
     let world = sqlite().await;
-    let url = url(&world.directory().join("new.db"));
+    let url = url(&world.database.directory().join("new.db"));
     let opens: Vec<_> = (0..4)
         .map(|_| {
             let (url, options) = (url.clone(), options(&world.clock));
@@ -168,7 +168,7 @@ async fn several_that_open_a_new_database_at_once_all_can() {
 /// A database whose writer waits 300 ms for locks and where two writes may wait.
 async fn impatient(world: &World<Storage>) -> Arc<Storage> {
     let options = Options { timeout: Duration::from_millis(300), write_queue: 2, ..options(&world.clock) };
-    Arc::new(Storage::open(&url(&world.directory().join("test.db")), options).await.unwrap())
+    Arc::new(Storage::open(&url(&world.database.directory().join("test.db")), options).await.unwrap())
 }
 
 #[tokio::test]

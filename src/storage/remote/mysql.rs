@@ -167,8 +167,9 @@ fn failure(error: &Error) -> Failure {
     let Error::Server(reported) = error else {
         let why = format!("MySQL: {error}");
         return match error {
-            Error::Io(_) => Failure::Lost(why),
-            Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => Failure::Lost(why),
+            Error::Io(_) | Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
+                Failure::Lost(why)
+            }
             _ => Failure::Internal(why),
         };
     };
