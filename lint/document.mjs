@@ -6,12 +6,12 @@ export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patc
 /** The members of an object as pairs; none for anything else. */
 export const members = (value) => (value !== null && typeof value === 'object' ? Object.entries(value) : []);
 
-/** What a local `$ref` leads to; any other node is itself. */
-export function resolve(document, node) {
-  if (typeof node?.$ref !== 'string') return node;
-  const keys = node.$ref.replace(/^#\//, '').split('/');
-  return resolve(document, keys.reduce((inner, key) => inner?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], document));
-}
+/** What stands where a local `$ref` leads, which may be another one. */
+export const target = (document, { $ref }) =>
+  $ref.replace(/^#\//, '').split('/').reduce((inner, key) => inner?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], document);
+
+/** What a local `$ref` leads to in the end; any other node is itself. */
+export const resolve = (document, node) => (typeof node?.$ref === 'string' ? resolve(document, target(document, node)) : node);
 
 /** Every operation: `{ url, operation, at }`. */
 export function* operations(document) {

@@ -2,7 +2,7 @@
 // (`description`) is not seen.
 
 import { members, methods, operations, reachable, resolve } from '../document.mjs';
-import { RENAMED, UNEXPECTED, UNJUDGED, compareDeprecation, compareOthers, compareSchemas, flat, reference, wording } from './schemas.mjs';
+import { CALLERS, RENAMED, UNEXPECTED, UNJUDGED, compareDeprecation, compareOthers, compareSchemas, flat, isReordered, reference, wording } from './schemas.mjs';
 
 const UNKNOWN = 'requests that were answered are refused';
 
@@ -26,6 +26,7 @@ class Place {
 class Walk {
   #found;
   #entered = new Set();
+  #open = new Set();
 
   constructor(before, after, found, operation) {
     Object.assign(this, { before, after, operation, sent: true });
@@ -36,21 +37,30 @@ class Walk {
   add(place, what, breaks, names = []) {
     const key = `${place.words.join(', ')}${/^(is|may) /.test(what) ? ' ' : ': '}${what}`;
     if (!this.#found.has(key)) {
-      this.#found.set(key, { text: key, names: [...place.names, ...names].map(String), operations: new Set(), breaks: new Map() });
+      this.#found.set(key, { text: key, names: [...place.names, ...names].map(String), operations: new Set(), breaks: new Map(), callers: false });
     }
     const change = this.#found.get(key);
     if (this.operation) change.operations.add(this.operation);
-    if (!breaks) return;
+    if (breaks === CALLERS) change.callers = true;
+    if (!breaks || breaks === CALLERS) return;
     if (!change.breaks.has(breaks)) change.breaks.set(breaks, new Set());
     if (this.operation) change.breaks.get(breaks).add(this.operation);
   }
 
-  /** Whether this pair of schemas was compared before, in the same direction. */
-  entered(before, after) {
-    const pair = `${this.sent} ${before} ${after}`;
-    if (this.#entered.has(pair)) return true;
-    this.#entered.add(pair);
+  /** Whether this component was compared before, in the same direction. */
+  entered(name) {
+    const key = `${this.sent} ${name}`;
+    if (this.#entered.has(key)) return true;
+    this.#entered.add(key);
     return false;
+  }
+
+  /** Goes into a pair of components unless it is inside of it: schemas may have themselves as members. */
+  inside(pair, go) {
+    if (this.#open.has(pair)) return;
+    if (pair) this.#open.add(pair);
+    go();
+    this.#open.delete(pair);
   }
 }
 
@@ -81,7 +91,8 @@ function pair(before, after) {
   return { pairs: old.map((entry) => [entry, pairs.get(entry)]), added: [...left] };
 }
 
-/** All changes: `{ text, names, operations, breaks, raised }`; `breaks` maps what breaks to the operations where it does. */
+/** All changes: `{ text, names, operations, breaks, callers, raised }`; `breaks` maps what breaks to the operations where it does, and `callers` says
+ * that code which uses generated clients has to be changed. */
 export function compare(before, after) {
   const found = new Map();
   const walk = (operation) => new Walk(before, after, found, operation);
@@ -105,11 +116,15 @@ export function compare(before, after) {
   return [...found.values()].map((change) => ({ ...change, raised: isRaised(change, raised) }));
 }
 
+/** Whom a change breaks, and the same in words. */
+export const KINDS = { breaks: 'breaks clients', raised: 'in another version', callers: 'breaks callers', nobody: 'breaks nobody' };
+export const kind = ({ breaks, callers, raised }) => (breaks.size ? (raised ? 'raised' : 'breaks') : callers ? 'callers' : 'nobody');
+
 /** A change as one line: what, and in brackets what breaks, and in which operations if the place does not say it. */
-export function line({ text, names, operations: all, breaks, raised }) {
+export function line({ text, names, operations: all, breaks, callers, raised }) {
   const where = (some) => ([...some].every((operation) => names.includes(operation)) ? '' : [...some].join(', '));
   const reasons = [...breaks].map(([reason, some]) => [reason, where(some)].filter(Boolean).join(': '));
-  const brackets = [...(breaks.size ? reasons : [where(all)]), raised ? 'in another version of the paths' : ''];
+  const brackets = [...(breaks.size ? reasons : [[callers && CALLERS, where(all)].filter(Boolean).join(': ')]), raised ? 'in another version of the paths' : ''];
   return [text, ...brackets.filter(Boolean).map((one) => `[${one}]`)].join(' ');
 }
 
@@ -221,6 +236,12 @@ function parametersOf(document, { url, operation }) {
   }));
 }
 
+/** A parameter or header with the `style` and `explode` that hold where they are not written. */
+function styled(parameter) {
+  const style = parameter.style ?? (['query', 'cookie'].includes(parameter.in) ? 'form' : 'simple');
+  return { style, explode: style === 'form', ...parameter };
+}
+
 const PARAMETER = new Set(['name', 'in', 'required', 'deprecated', 'schema']);
 
 function compareParameters(walk, place, old, now) {
@@ -233,19 +254,20 @@ function compareParameters(walk, place, old, now) {
       continue;
     }
     if (!before.required && after.required) walk.add(there, 'is required', UNKNOWN);
-    if (before.required && !after.required) walk.add(there, 'may be left out');
+    if (before.required && !after.required) walk.add(there, 'may be left out', CALLERS);
     compareDeprecation(walk, there, before, after);
     compareSchemas(walk, there, before.schema ?? true, after.schema ?? true);
-    compareOthers(walk, there, before, after, PARAMETER);
+    compareOthers(walk, there, styled(before), styled(after), PARAMETER);
   }
+  // Generated clients take all parameters of a query as one argument.
+  const isFirst = ![...were.values()].some(({ parameter }) => parameter.in === 'query');
   for (const [key, { parameter }] of are) {
     if (were.has(key)) continue;
     const there = place.inner(`parameter ${parameter.name}`, parameter.name);
-    walk.add(there, parameter.required ? 'is new, and required' : 'is new', parameter.required && UNKNOWN);
+    if (parameter.required) walk.add(there, 'is new, and required', UNKNOWN);
+    else walk.add(there, 'is new', isFirst && parameter.in === 'query' && CALLERS);
   }
-  const stayed = [...were.keys()].filter((key) => are.has(key));
-  const order = [...are.keys()].filter((key) => were.has(key));
-  if (stayed.join() !== order.join()) {
+  if (isReordered([...were.keys()], [...are.keys()])) {
     walk.add(place, 'its parameters are in another order', 'functions of generated clients take them in that order');
   }
 }
@@ -253,28 +275,28 @@ function compareParameters(walk, place, old, now) {
 function compareRequests(walk, place, beforeNode, afterNode) {
   const there = place.inner('request body');
   const [before, after] = [flat(walk.before, beforeNode), flat(walk.after, afterNode)];
-  if (!before && after) walk.add(there, after.required ? 'is new, and required' : 'is new', after.required && UNKNOWN);
+  if (!before && after) walk.add(there, after.required ? 'is new, and required' : 'is new', after.required ? UNKNOWN : CALLERS);
   if (before && !after) walk.add(there, 'is no more', 'what is sent is ignored');
   if (!before || !after) return;
   if (!before.required && after.required) walk.add(there, 'is required', UNKNOWN);
   if (before.required && !after.required) walk.add(there, 'may be left out');
-  compareContents(walk, there, before.content ?? {}, after.content ?? {}, UNKNOWN);
+  compareContents(walk, there, before.content ?? {}, after.content ?? {}, { less: UNKNOWN });
   compareOthers(walk, there, before, after, new Set(['required', 'content']));
 }
 
-function compareContents(walk, place, before, after, breaks) {
+function compareContents(walk, place, before, after, { less, more }) {
   for (const [type, was] of members(before)) {
     const there = place.inner(type, type);
     const is = after[type];
     if (!is) {
-      walk.add(there, 'is no more', breaks);
+      walk.add(there, 'is no more', less);
       continue;
     }
     compareSchemas(walk, there, was.schema ?? true, is.schema ?? true);
     compareOthers(walk, there, was, is, new Set(['schema']));
   }
   for (const type of Object.keys(after)) {
-    if (!before[type]) walk.add(place.inner(type, type), 'is new');
+    if (!before[type]) walk.add(place.inner(type, type), 'is new', more);
   }
 }
 
@@ -297,7 +319,7 @@ function compareAnswers(walk, place, beforeNode, afterNode) {
   const there = name && name === reference(afterNode) ? place.root(`response ${name}`, name) : place;
   const [before, after] = [flat(walk.before, beforeNode), flat(walk.after, afterNode)];
   compareHeaders(walk, there, before.headers ?? {}, after.headers ?? {});
-  compareContents(walk, there, before.content ?? {}, after.content ?? {}, 'answers lack what was in them');
+  compareContents(walk, there, before.content ?? {}, after.content ?? {}, { less: 'answers lack what was in them', more: UNEXPECTED });
   // Links help to find the next request; nobody is bound by them.
   compareOthers(walk, there, before, after, new Set(['headers', 'content', 'links']));
 }
@@ -321,7 +343,7 @@ function compareHeaders(walk, place, beforeNodes, afterNodes) {
     if (!before.required && after.required) walk.add(there, 'is always there');
     compareDeprecation(walk, there, before, after);
     compareSchemas(walk, there, before.schema ?? true, after.schema ?? true);
-    compareOthers(walk, there, before, after, HEADER);
+    compareOthers(walk, there, styled(before), styled(after), HEADER);
   }
   for (const [key, { name, node }] of are) {
     if (were.has(key)) continue;

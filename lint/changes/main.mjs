@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { refusal, unnamed } from './changelog.mjs';
-import { compare, line } from './compare.mjs';
+import { KINDS, compare, kind, line } from './compare.mjs';
 import { selfTest } from './self-test.mjs';
 
 const file = (name) => new URL(`../../${name}`, import.meta.url);
@@ -13,12 +13,12 @@ const texts = { before: readFileSync(file(RELEASED), 'utf8'), after: readFileSyn
 const [before, after] = [parse(texts.before), parse(texts.after)];
 const changelog = readFileSync(file('CHANGELOG.md'), 'utf8');
 
-const isBreaking = ({ breaks, raised }) => breaks.size > 0 && !raised;
+const of = (changes, wanted) => changes.filter((change) => kind(change) === wanted);
 const print = (heading, changes) => changes.forEach((change) => console.log(`${heading}: ${line(change)}`));
 
 function check() {
   const changes = compare(before, after);
-  const [broken, silent] = [changes.filter(isBreaking), unnamed(changes, changelog)];
+  const [broken, silent] = [of(changes, 'breaks'), unnamed(changes, changelog)];
   print('BREAKS CLIENTS', broken);
   print('NOT IN THE NEWEST SECTION "### API" OF CHANGELOG.md', silent);
   console.log(`openapi.yaml since ${before.info.version}: ${changes.length} changes, ${broken.length} break clients, ${silent.length} are not in CHANGELOG.md`);
@@ -27,9 +27,7 @@ function check() {
 
 function list() {
   const changes = compare(before, after);
-  print('breaks clients', changes.filter(isBreaking));
-  print('in another version', changes.filter(({ raised }) => raised));
-  print('breaks nobody', changes.filter(({ breaks }) => breaks.size === 0));
+  for (const [one, heading] of Object.entries(KINDS)) print(heading, of(changes, one));
   console.log(`openapi.yaml since ${before.info.version}: ${changes.length} changes`);
   return true;
 }
@@ -46,7 +44,7 @@ function release() {
     console.log(`not released: ${reason}`);
     return false;
   }
-  print('broken before the first release', changes.filter(isBreaking));
+  print('broken before the first release', of(changes, 'breaks'));
   writeFileSync(file(RELEASED), texts.after);
   console.log(`${RELEASED} is openapi.yaml as of ${version}, with ${changes.length} changes`);
   return true;

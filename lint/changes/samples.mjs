@@ -1,5 +1,5 @@
 // Changes of openapi.yaml, and what must be said of each: `breaks` clients, breaks `nobody`, or is allowed by a `raised`
-// version. A sample without any must go unseen.
+// version, or breaks the `callers` of generated clients. A sample without any must go unseen.
 
 const schema = (document, name) => document.components.schemas[name];
 const member = (document, name, property) => schema(document, name).properties[property];
@@ -21,6 +21,14 @@ const replaceReferences = (node, from, to) => {
   for (const [key, value] of Object.entries(node)) {
     if (key === '$ref' && value === from) node.$ref = to;
     else if (value !== null && typeof value === 'object') replaceReferences(value, from, to);
+  }
+};
+/** Two members of an object change places. */
+const swap = (object, one, other) => {
+  const names = Object.keys(object).map((name) => (name === one ? other : name === other ? one : name));
+  for (const [name, value] of names.map((name) => [name, object[name]])) {
+    delete object[name];
+    object[name] = value;
   }
 };
 const move = (document, from, to) => rename(document.paths, from, to);
@@ -89,7 +97,14 @@ export const samples = [
   { what: 'parameters in another order', edit: (d) => operation(d, 'fetchCustomers').parameters.reverse(),
     breaks: 'fetchCustomers: its parameters are in another order' },
   { what: 'a list written otherwise', edit: (d) => { parameter(d, 'fetchCustomers', 'q').style = 'pipeDelimited'; },
-    breaks: 'fetchCustomers, parameter q: style is pipeDelimited, there was none' },
+    breaks: ['fetchCustomers, parameter q: style is pipeDelimited, it was form', 'fetchCustomers, parameter q: explode is false, it was true'] },
+  { what: 'how lists are written, as it is anyway', edit: (d) => Object.assign(parameter(d, 'fetchCustomers', 'q'), { style: 'form', explode: true, allowReserved: false }) },
+  { what: 'how a part of a path is written, as it is anyway', edit: (d) => Object.assign(d.components.parameters.CustomerId, { style: 'simple', explode: false }) },
+  { what: 'how a header is written, as it is anyway', edit: (d) => Object.assign(header(d, 'Retry-After'), { style: 'simple', explode: false }) },
+  { what: 'the first parameter of a query', edit: (d) => { operation(d, 'getAccount').parameters = [{ name: 'expand', in: 'query', schema: { type: 'string' } }]; },
+    callers: 'getAccount, parameter expand is new' },
+  { what: 'a parameter that becomes optional', before: (d) => { parameter(d, 'fetchCustomers', 'page').required = true; },
+    edit: (d) => delete parameter(d, 'fetchCustomers', 'page').required, callers: 'fetchCustomers, parameter page may be left out' },
   { what: 'another default', edit: (d) => { parameter(d, 'fetchCustomers', 'page_size').schema.default = 50; },
     breaks: 'fetchCustomers, parameter page_size: default is 50, it was 25' },
   { what: 'a narrowed limit of a parameter', edit: (d) => { parameter(d, 'fetchCustomers', 'page_size').schema.maximum = 100; },
@@ -114,7 +129,11 @@ export const samples = [
   { what: 'a member of a request that becomes required', edit: (d) => required(d, 'CustomerCreate').push('email'),
     breaks: 'schema CustomerCreate, member email is required' },
   { what: 'a member of a request that becomes optional', edit: (d) => drop(required(d, 'Registration'), 'password'),
-    nobody: 'schema Registration, member password may be left out' },
+    callers: 'schema Registration, member password may be left out' },
+  { what: 'required members of a request in another order', edit: (d) => swap(schema(d, 'Registration').properties, 'email', 'password'),
+    breaks: 'schema Registration: its required members are in another order' },
+  { what: 'another order of a request, but of its required members', edit: (d) => swap(schema(d, 'Registration').properties, 'password', 'country') },
+  { what: 'the names of required members in another order', edit: (d) => required(d, 'Registration').reverse() },
   { what: 'a lowered maximum length of a request', edit: (d) => { member(d, 'CustomerCreate', 'notes').maxLength = 1000; },
     breaks: 'schema CustomerCreate, member notes: maxLength is 1000, it was 10000' },
   { what: 'a raised maximum length of a request', edit: (d) => { member(d, 'CustomerCreate', 'notes').maxLength = 20000; },
@@ -139,7 +158,29 @@ export const samples = [
   { what: 'null refused in a request', edit: (d) => { member(d, 'CustomerCreate', 'phone').type = 'string'; },
     breaks: 'schema CustomerCreate, member phone may not be null any more' },
   { what: 'null accepted in a request', edit: (d) => { member(d, 'CustomerCreate', 'name').type = ['string', 'null']; },
-    nobody: 'schema CustomerCreate, member name may be null' },
+    callers: 'schema CustomerCreate, member name may be null' },
+  { what: 'another type in a request, too', edit: (d) => { member(d, 'CustomerCreate', 'postal_code').type = ['string', 'integer', 'null']; },
+    callers: 'schema CustomerCreate, member postal_code: type is integer or string, it was string' },
+  { what: 'a whole number of a request that may be any', edit: (d) => { parameter(d, 'fetchCustomers', 'page').schema.type = 'number'; },
+    callers: 'fetchCustomers, parameter page: type is number, it was integer' },
+  { what: 'a wider type of a request, and a lower maximum',
+    edit: (d) => Object.assign(parameter(d, 'fetchCustomers', 'page').schema, { type: 'number', maximum: 10 }),
+    callers: 'fetchCustomers, parameter page: type is number, it was integer', breaks: 'fetchCustomers, parameter page: maximum is 10, it was 1000000' },
+  { what: 'a narrower type of a request', edit: (d) => { parameter(d, 'fetchCustomers', 'page').schema.type = 'integer'; },
+    before: (d) => { parameter(d, 'fetchCustomers', 'page').schema.type = 'number'; }, breaks: 'fetchCustomers, parameter page: type is integer, it was number' },
+  { what: 'a format of a request that is gone', edit: (d) => delete member(d, 'CustomerCreate', 'phone').format,
+    callers: 'schema CustomerCreate, member phone: format is no more, it was phone' },
+  { what: 'larger numbers in a request', edit: (d) => { parameter(d, 'fetchCustomers', 'page').schema.format = 'int64'; },
+    callers: 'fetchCustomers, parameter page: format is int64, it was int32' },
+  { what: 'a secret', edit: (d) => { member(d, 'CustomerCreate', 'notes').format = 'password'; },
+    nobody: 'schema CustomerCreate, member notes: format is password, there was none' },
+  { what: 'the same minimum of whole numbers', edit: (d) => {
+      const page = parameter(d, 'fetchCustomers', 'page').schema;
+      delete page.minimum;
+      page.exclusiveMinimum = 0;
+    } },
+  { what: 'a maximum of whole numbers that is lower by one', edit: (d) => { parameter(d, 'fetchCustomers', 'page').schema.exclusiveMaximum = 1000000; },
+    breaks: 'fetchCustomers, parameter page: maximum is 999999, it was 1000000' },
   { what: 'other members refused in a request', before: (d) => delete schema(d, 'Registration').additionalProperties,
     edit: (d) => { schema(d, 'Registration').additionalProperties = false; }, breaks: 'schema Registration may not have other members any more' },
   { what: 'other members accepted in a request', edit: (d) => delete schema(d, 'Registration').additionalProperties,
@@ -150,6 +191,7 @@ export const samples = [
     breaks: 'updateCustomer, request body, application/merge-patch+json is no more', nobody: 'updateCustomer, request body, application/json is new' },
   { what: 'a body where there was none', edit: (d) => { operation(d, 'logout').requestBody = { required: true, content: {} }; },
     breaks: 'logout, request body is new, and required' },
+  { what: 'an optional body where there was none', edit: (d) => { operation(d, 'logout').requestBody = { content: {} }; }, callers: 'logout, request body is new' },
   { what: 'no body where there was one', edit: (d) => delete operation(d, 'login').requestBody, breaks: 'login, request body is no more' },
   { what: 'a body that becomes optional', edit: (d) => { operation(d, 'login').requestBody.required = false; }, nobody: 'login, request body may be left out' },
   { what: 'a body that becomes required', before: (d) => { operation(d, 'login').requestBody.required = false; },
@@ -174,7 +216,7 @@ export const samples = [
   { what: 'a member of an answer that becomes optional', edit: (d) => drop(required(d, 'Customer'), 'version'),
     breaks: 'schema Customer, member version may be left out' },
   { what: 'a member of an answer that is always there', edit: (d) => required(d, 'CustomerPage').push('page'),
-    nobody: 'schema CustomerPage, member page is required' },
+    callers: 'schema CustomerPage, member page is required' },
   { what: 'a raised maximum length of an answer', edit: (d) => { member(d, 'Customer', 'phone').maxLength = 20; },
     breaks: 'schema Customer, member phone: maxLength is 20, it was 16' },
   { what: 'a lowered maximum length of an answer', edit: (d) => { member(d, 'Customer', 'notes').maxLength = 1000; },
@@ -188,14 +230,18 @@ export const samples = [
   { what: 'a pattern of an answer that is gone', edit: (d) => delete member(d, 'Customer', 'phone').pattern,
     breaks: 'schema Customer, member phone: pattern is no more, it was ^\\+[1-9][0-9]{1,14}$' },
   { what: 'another format of an answer', edit: (d) => { member(d, 'Customer', 'version').format = 'int32'; },
-    breaks: 'schema Customer, member version: format is int32, it was int64' },
+    callers: 'schema Customer, member version: format is int32, it was int64' },
+  { what: 'larger numbers in an answer', edit: (d) => { member(d, 'CustomerPage', 'page_size').format = 'int64'; },
+    breaks: 'schema CustomerPage, member page_size: format is int64, it was int32' },
   { what: 'another type in an answer', edit: (d) => { member(d, 'Customer', 'version').type = 'string'; },
     breaks: 'schema Customer, member version: type is string, it was integer' },
   { what: 'a whole number that becomes any number', edit: (d) => { member(d, 'Session', 'expires_in').type = 'number'; },
     breaks: 'schema Session, member expires_in: type is number, it was integer' },
+  { what: 'any number that becomes a whole one', before: (d) => { member(d, 'Session', 'expires_in').type = 'number'; },
+    edit: (d) => { member(d, 'Session', 'expires_in').type = 'integer'; }, callers: 'schema Session, member expires_in: type is integer, it was number' },
   { what: 'null in an answer', edit: (d) => { member(d, 'Account', 'email').type = ['string', 'null']; }, breaks: 'schema Account, member email may be null' },
   { what: 'no null in an answer any more', edit: (d) => { member(d, 'Account', 'name').type = 'string'; },
-    nobody: 'schema Account, member name may not be null any more' },
+    callers: 'schema Account, member name may not be null any more' },
   { what: 'a new value in an answer', before: (d) => { member(d, 'Account', 'role').enum = ['admin']; }, edit: (d) => { member(d, 'Account', 'role').enum = ['admin', 'reader']; },
     nobody: 'schema Account, member role: the value "reader" is new' },
   { what: 'a removed value in an answer', before: (d) => { member(d, 'Account', 'role').enum = ['admin', 'reader']; },
@@ -209,9 +255,13 @@ export const samples = [
       'schema CustomerPage, member items, each item, member name: maxLength is 254, it was 200',
       'schema CustomerPage, member items, each item, member name: minLength is no more, it was 1'] },
   { what: 'another media type of an answer', edit: (d) => rename(response(d, 'getAccount', '200').content, 'application/json', 'application/hal+json'),
-    breaks: 'getAccount, status 200, application/json is no more', nobody: 'getAccount, status 200, application/hal+json is new' },
+    breaks: ['getAccount, status 200, application/json is no more', 'getAccount, status 200, application/hal+json is new'] },
   { what: 'one more media type of an answer', edit: (d) => { response(d, 'fetchCustomers', '200').content['text/csv'] = {}; },
-    nobody: 'fetchCustomers, status 200, text/csv is new' },
+    breaks: 'fetchCustomers, status 200, text/csv is new' },
+  { what: 'content where there was none', edit: (d) => { response(d, 'logout', '204').content = { 'application/json': {} }; },
+    breaks: 'logout, status 204, application/json is new' },
+  { what: 'one more media type of a problem', edit: (d) => { d.components.responses.Unauthenticated.content['text/html'] = {}; },
+    breaks: 'response Unauthenticated, text/html is new' },
   { what: 'a removed header of an answer', edit: (d) => delete d.components.responses.Unavailable.headers['Retry-After'],
     breaks: 'response Unavailable, header Retry-After is no more' },
   { what: 'a header of an answer that may be missing', edit: (d) => { header(d, 'Retry-After').required = false; }, breaks: 'header Retry-After may be missing' },
@@ -238,6 +288,35 @@ export const samples = [
       d.components.schemas.Notes = member(d, 'CustomerCreate', 'notes');
       schema(d, 'CustomerCreate').properties.notes = { $ref: '#/components/schemas/Notes' };
     } },
+  { what: 'a keyword beside a reference that has occurred', edit: (d) => {
+      response(d, 'register', '409').content['application/problem+json'].schema.oneOf = [{ required: ['fee'] }];
+    },
+    breaks: 'register, status 409, application/problem+json: oneOf is [{"required":["fee"]}], there was none' },
+  ...['billing', 'shipping'].map((name) => ({ what: `values beside the reference of ${name}`,
+    before: (d) => ['billing', 'shipping'].forEach((one) => { schema(d, 'CustomerCreate').properties[one] = { $ref: '#/components/schemas/CountryCode' }; }),
+    edit: (d) => { member(d, 'CustomerCreate', name).enum = ['CH']; },
+    breaks: `schema CustomerCreate, member ${name}: enum is ["CH"], there was none` })),
+  { what: 'a keyword beside a reference of a schema to itself',
+    before: (d) => { schema(d, 'FieldError').properties.cause = { $ref: '#/components/schemas/FieldError' }; },
+    edit: (d) => { member(d, 'FieldError', 'cause').minProperties = 1; }, nobody: 'schema FieldError, member cause: minProperties is 1, there was none' },
+  { what: 'a keyword beside a reference that another leads to',
+    before: (d) => {
+      d.components.schemas.Notes = { $ref: '#/components/schemas/CountryCode' };
+      schema(d, 'CustomerCreate').properties.notes = { $ref: '#/components/schemas/Notes' };
+    },
+    edit: (d) => { schema(d, 'Notes').enum = ['CH']; }, breaks: 'schema Notes: enum is ["CH"], there was none' },
+  { what: 'another schema at two places',
+    before: (d) => ['billing', 'shipping'].forEach((name) => { schema(d, 'CustomerCreate').properties[name] = { $ref: '#/components/schemas/CustomerSort' }; }),
+    edit: (d) => ['billing', 'shipping'].forEach((name) => { member(d, 'CustomerCreate', name).$ref = '#/components/schemas/Sort'; d.components.schemas.Sort = schema(d, 'CustomerSort'); }),
+    breaks: ['billing', 'shipping'].map((name) => `schema CustomerCreate, member ${name}: its schema is Sort, it was CustomerSort`) },
+  { what: 'another schema that has itself as a member',
+    before: (d) => { schema(d, 'FieldError').properties.cause = { $ref: '#/components/schemas/FieldError' }; },
+    edit: (d) => {
+      rename(d.components.schemas, 'FieldError', 'Finding');
+      replaceReferences(d, '#/components/schemas/FieldError', '#/components/schemas/Finding');
+    },
+    breaks: ['schema Problem, member errors, each item: its schema is Finding, it was FieldError',
+      'schema Problem, member errors, each item, member cause: its schema is Finding, it was FieldError', 'schema FieldError is no more'] },
   { what: 'a keyword that no rule knows', edit: (d) => { schema(d, 'Customer').maxContains = 3; }, breaks: 'schema Customer: maxContains is 3, there was none' },
   { what: 'a combination of schemas', edit: (d) => { member(d, 'Account', 'organization').description = 'x'; schema(d, 'Account').allOf = [{ required: ['id'] }]; },
     breaks: 'schema Account: allOf is [{"required":["id"]}], there was none' },
@@ -280,7 +359,12 @@ export const samples = [
       parameter(d, 'fetchCustomers', 'q').example = 'x';
       delete member(d, 'CustomerCreate', 'notes').example;
     } },
+  { what: 'titles, and the form of tokens', edit: (d) => {
+      schema(d, 'Customer').title = 'A customer';
+      delete d.components.securitySchemes.bearerAuth.bearerFormat;
+    } },
+  { what: 'lists that may repeat themselves, as they may anyway', edit: (d) => { member(d, 'CustomerPage', 'items').uniqueItems = false; } },
   { what: 'a link', edit: (d) => { response(d, 'createCustomer', '201').links = { get: { operationId: 'getCustomer' } }; } },
-  { what: 'members in another order', edit: (d) => { schema(d, 'Customer').properties = Object.fromEntries(Object.entries(schema(d, 'Customer').properties).reverse()); } },
+  { what: 'members of an answer in another order', edit: (d) => { schema(d, 'Customer').properties = Object.fromEntries(Object.entries(schema(d, 'Customer').properties).reverse()); } },
   { what: 'the same at another place', edit: (d) => { operation(d, 'logout').responses['401'] = structuredClone(d.components.responses.Unauthenticated); } },
 ];
