@@ -11,7 +11,13 @@ const TIME = /^\d{4}-\d\d-(\d\d)T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]\d\d
 
 /** The JSON of a body. Neither bytes that are no UTF-8 nor a byte order mark are JSON (RFC 8259 §8.1). */
 export function parse(body: ArrayBuffer): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
+  const written = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  try {
+    return JSON.parse(written);
+  } catch {
+    // The error of JSON.parse shows what stands there.
+    throw new TypeError('not JSON');
+  }
 }
 
 export function membersOf(json: unknown): Record<string, unknown> {

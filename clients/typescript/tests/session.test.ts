@@ -351,3 +351,16 @@ test('tokens that an operation answers do not show when they are printed, and ar
   assert.equal(tokens.accessToken, 'access-2');
   assert.doesNotMatch(inspect(tokens), /access-/);
 });
+
+test('what is wrong with an answer is said without the tokens in it', async (context) => {
+  const bodies = [
+    '{"access_token":"access-1" "refresh_token":"refresh-1"}',
+    { ...(session(1).body as object), expires_in: 'access-1' },
+    { ...(session(1).body as object), refresh_token: 'refresh-1 ' },
+  ];
+  for (const body of bodies) {
+    const { url } = await serve(context, () => ({ body }));
+    const error = await failureOf(UnexpectedResponseError, new Customary(url).login('ada@example.com', 'a password'));
+    assert.doesNotMatch(inspect(error, { depth: null, showHidden: true }), /access-|refresh-/);
+  }
+});
