@@ -1,5 +1,6 @@
 // The client: the groups of operations, and the session whose token they send.
 
+import { isTokenRefused } from './challenges.js';
 import { ProblemError, UnexpectedResponseError } from './errors.js';
 import { AccountsApi } from './generated/apis/AccountsApi.js';
 import { CustomersApi, type FetchCustomersRequest } from './generated/apis/CustomersApi.js';
@@ -20,7 +21,7 @@ const TOKEN = /^[!-~]+$/;
 export interface CustomaryOptions {
   /** How long one request may take, until its answer has arrived, in milliseconds. Without it: 30 000. */
   timeout?: number;
-  /** How often a request is sent again that the server was too busy for (429, 503). Without it: 2. */
+  /** How often one call may send again what the server was too busy for (429, 503), all in all, a refresh of its session included. Without it: 2. */
   retries?: number;
   /** How long one call may wait for that, all in all, in milliseconds, a refresh of its session included. If the server asks for more, the call fails. Without it: 60 000. */
   maxWait?: number;
@@ -81,7 +82,6 @@ export class Customary {
 
     const configuration: Configuration = {
       basePath: basePath(url),
-      accessToken: () => this.accessToken ?? '',
       send: (target, init, secured) => this.#send(target, init, secured),
     };
     this.accounts = new AccountsApi(configuration);
@@ -105,8 +105,13 @@ export class Customary {
   async logout(): Promise<void> {
     const session = this.#session;
     if (session === undefined) return;
+    // With the token of this session, and no other that begins meanwhile.
+    const sessions = new SessionsApi({
+      ...this.#configuration,
+      send: (url, init, secured) => this.#send(url, init, secured, session),
+    });
     try {
-      await this.sessions.logout();
+      await sessions.logout();
     } catch (error) {
       if (!(error instanceof ProblemError && error.status === 401)) throw error;
     }
@@ -142,9 +147,13 @@ export class Customary {
     }
   }
 
-  async #send(url: string, init: RequestInit & { headers: Headers }, secured: boolean): Promise<Response> {
+  async #send(
+    url: string,
+    init: RequestInit & { headers: Headers },
+    secured: boolean,
+    session = this.#session,
+  ): Promise<Response> {
     const patience = new CallPatience(this.#options);
-    const session = this.#session;
     if (!secured || session === undefined) return successOf(await exchange(url, init, patience));
 
     const sent = session.accessToken;
@@ -211,8 +220,8 @@ export class Customary {
 }
 
 function basePath(address: string | URL): string {
-  const url = new URL(address);
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+  const url = parsed(address);
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw new TypeError(
       'the address of the server must be http(s)://HOST/PATH, without a user, a query and a fragment',
     );
@@ -220,9 +229,17 @@ function basePath(address: string | URL): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** Whether the access token was refused, rather than missing (RFC 6750 §3.1). */
+/** Without the error of URL, which shows the address, and with it a password. */
+function parsed(address: string | URL): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
+}
+
 function isExpired(answer: Response): boolean {
-  return answer.status === 401 && /\berror="?invalid_token\b/.test(answer.headers.get('WWW-Authenticate') ?? '');
+  return answer.status === 401 && isTokenRefused(answer.headers.get('WWW-Authenticate') ?? '');
 }
 
 /** Whether the server has refused a refresh for good, rather than failed at it or been too busy. */
@@ -233,8 +250,7 @@ function isRefusal(error: unknown): boolean {
 async function tokensOf(answer: ApiResponse<Tokens>): Promise<Pick<Tokens, 'accessToken' | 'refreshToken'>> {
   const { accessToken, refreshToken } = await answer.value();
   for (const token of [accessToken, refreshToken]) {
-    if (typeof token !== 'string' || !TOKEN.test(token))
-      throw new UnexpectedResponseError(answer.raw.status, 'there are no tokens in it');
+    if (!TOKEN.test(token)) throw new UnexpectedResponseError(answer.raw.status, 'there are no tokens in it');
   }
   return { accessToken, refreshToken };
 }

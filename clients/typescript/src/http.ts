@@ -1,7 +1,8 @@
 // Requests over HTTP: how long one may take, which are sent again, and which error an answer is. It knows nothing of sessions.
 
 import { ConnectionError, type CustomaryError, ProblemError, UnexpectedResponseError } from './errors.js';
-import { instanceOfProblem, type Problem, ProblemFromJSON } from './generated/models/Problem.js';
+import { type Problem, ProblemFromJSON } from './generated/models/Problem.js';
+import { parse } from './reading.js';
 
 /** Statuses whose answers have no body, and of which a Response may not be made with one. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
@@ -12,26 +13,25 @@ const BUSY = new Set([429, 503]);
 /** How much of an answer that is no problem is kept in its error, in characters. */
 const KEPT = 1000;
 
-/** For how long requests are sent again. */
+/** For how long and how often requests are sent again. */
 export interface Patience {
   /** Milliseconds, for each request. */
   readonly timeout: number;
-  /** Tries that are left, counted down. */
-  retries: number;
-  /** The wait that an answer asks for; undefined if it is too long. The signal is the request's. */
+  /** The wait that an answer asks for; undefined if it is too long, or one too many. The signal is the request's. */
   pause(milliseconds: number, answer: Response, signal?: AbortSignal | null): Promise<void> | undefined;
 }
 
 /** What one call may take. */
 export class CallPatience implements Patience {
   readonly timeout: number;
-  retries: number;
+  /** Tries that are left. */
+  #retries: number;
   /** Milliseconds that are left, for all waiting together. */
   #wait: number;
 
   constructor(options: { timeout: number; retries: number; maxWait: number }) {
     this.timeout = options.timeout;
-    this.retries = options.retries;
+    this.#retries = options.retries;
     this.#wait = options.maxWait;
   }
 
@@ -39,9 +39,10 @@ export class CallPatience implements Patience {
     return this.spend(milliseconds) ? sleep(milliseconds, signal) : undefined;
   }
 
-  /** Whether it lasts for so many milliseconds, which it then has no more. */
+  /** Whether it lasts for another try after so many milliseconds; it then has that much less. */
   spend(milliseconds: number): boolean {
-    if (milliseconds > this.#wait) return false;
+    if (this.#retries === 0 || milliseconds > this.#wait) return false;
+    this.#retries -= 1;
     this.#wait -= milliseconds;
     return true;
   }
@@ -58,9 +59,8 @@ export async function exchange(url: string, init: RequestInit, patience: Patienc
   for (;;) {
     const answer = await exchangeOnce(url, init, patience.timeout);
     const wait = BUSY.has(answer.status) ? 1000 * (retryAfter(answer) ?? Infinity) : Infinity;
-    const pause = patience.retries > 0 ? patience.pause(wait, answer, init.signal) : undefined;
+    const pause = patience.pause(wait, answer, init.signal);
     if (pause === undefined) return answer;
-    patience.retries -= 1;
     await pause;
   }
 }
@@ -76,7 +76,7 @@ async function exchangeOnce(url: string, init: RequestInit, timeout: number): Pr
     const answer = await fetch(url, { ...init, redirect: 'manual', signal: controller.signal });
     // Browsers say no more of a redirect, and of its status, 0, no other answer may be made.
     if (answer.type === 'opaqueredirect') return answer;
-    const body = await answer.text();
+    const body = await answer.arrayBuffer();
     return new Response(WITHOUT_BODY.has(answer.status) ? null : body, answer);
   } catch (cause) {
     signal?.throwIfAborted();
@@ -97,20 +97,20 @@ export async function successOf(answer: Response): Promise<Response> {
 
 /** What is thrown for an answer that is no success. */
 export async function failureOf(answer: Response): Promise<CustomaryError> {
-  const body = await answer.text();
+  const bytes = await answer.arrayBuffer();
+  const body = new TextDecoder().decode(bytes);
   if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400))
     return new UnexpectedResponseError(answer.status, 'a redirect, which is not followed', body.slice(0, KEPT));
   const type = answer.headers.get('Content-Type') ?? '';
-  const problem = /^application\/problem\+json\s*(;|$)/i.test(type) ? problemOf(body) : undefined;
+  const problem = /^application\/problem\+json\s*(;|$)/i.test(type) ? problemOf(bytes) : undefined;
   if (problem !== undefined) return new ProblemError(answer.status, problem, retryAfter(answer));
   return new UnexpectedResponseError(answer.status, `not a problem but ${type || 'of no type'}`, body.slice(0, KEPT));
 }
 
 /** Undefined if it is not one, whatever it is said to be. */
-function problemOf(body: string): Problem | undefined {
+function problemOf(body: ArrayBuffer): Problem | undefined {
   try {
-    const problem = ProblemFromJSON(JSON.parse(body));
-    return instanceOfProblem(problem) ? problem : undefined;
+    return ProblemFromJSON(parse(body));
   } catch {
     return undefined;
   }

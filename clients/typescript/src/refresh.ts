@@ -10,16 +10,14 @@ interface Waiting {
 /** Goes on while the server is busy, until the last call has no patience left. A call that has less than others fails before them. */
 export class Refresh implements Patience {
   readonly timeout: number;
-  retries: number;
   readonly #ended: Promise<void>;
   readonly #calls = new Set<Waiting>();
   /** The wait that is under way: until when, by `performance.now()`, and the answer that asked for it. */
   #pause: { until: number; answer: Response } | undefined;
   readonly #abandoned = new AbortController();
 
-  constructor(options: { timeout: number; retries: number }, run: (refresh: Refresh) => Promise<void>) {
+  constructor(options: { timeout: number }, run: (refresh: Refresh) => Promise<void>) {
     this.timeout = options.timeout;
-    this.retries = options.retries;
     this.#ended = run(this);
   }
 

@@ -1,46 +1,51 @@
 // What the generated operations and models stand on. It sends nothing by itself.
 
 import { UnexpectedResponseError } from './errors.js';
+import { parse, type Read } from './reading.js';
 
-export type HTTPHeaders = Record<string, string>;
+export { concealSecret, integer, list, membersOf, nullable, optional, required, text, time, uuid } from './reading.js';
 
 /** What a generated operation wants to have sent. */
-export interface RequestOpts {
-  path: string;
+export interface Wanted {
   method: string;
-  headers: HTTPHeaders;
-  query?: Record<string, string | number>;
+  /** With the names of `segments` in braces. */
+  path: string;
+  segments: Record<string, string>;
+  query: Record<string, string | number | undefined>;
+  contentType?: string;
   body?: unknown;
+  /** Whether it needs a token. */
+  secured: boolean;
+  /** The statuses of success that are documented. */
+  success: number[];
 }
 
 /** What a group of operations needs of the client. */
 export interface Configuration {
   basePath: string;
-  /** Asked by each operation that needs a token; empty if there is none. */
-  accessToken: (scheme: string, scopes: string[]) => string;
-  /** Answers with a status of success, or throws. `secured`: the operation was given a token. */
+  /** Answers with a status of success, or throws. `secured`: with the token of the session. */
   send: (url: string, init: RequestInit & { headers: Headers }, secured: boolean) => Promise<Response>;
 }
-
-// Operations name it beside RequestInit; this client has no such functions.
-export type InitOverrideFunction = never;
 
 /** A group of operations. */
 export class BaseAPI {
   constructor(protected readonly configuration: Configuration) {}
 
   /** Members of `overrides` win, such as `signal`; of its headers each one for itself. */
-  protected request(wanted: RequestOpts, overrides: RequestInit = {}): Promise<Response> {
+  protected async request(wanted: Wanted, overrides: RequestInit = {}): Promise<Response> {
+    const path = wanted.path.replace(/\{(\w+)\}/g, (_, name) => wanted.segments[name] ?? '');
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(wanted.query ?? {})) query.append(name, String(value));
-    const url = `${this.configuration.basePath}${wanted.path}?${query}`.replace(/\?$/, '');
-    const headers = new Headers(wanted.headers);
-    const secured = headers.has('Authorization');
+    for (const [name, value] of Object.entries(wanted.query)) if (value != null) query.append(name, String(value));
+    const url = `${this.configuration.basePath}${path}?${query}`.replace(/\?$/, '');
+    const headers = new Headers();
+    if (wanted.contentType !== undefined) headers.set('Content-Type', wanted.contentType);
     const others = new Headers(overrides.headers);
     for (const [name, value] of others) headers.set(name, value);
     const init = { method: wanted.method, ...overrides, headers };
     if (wanted.body !== undefined) init.body ??= JSON.stringify(wanted.body);
-    return this.configuration.send(url, init, secured && !others.has('Authorization'));
+    const answer = await this.configuration.send(url, init, wanted.secured && !others.has('Authorization'));
+    if (wanted.success.includes(answer.status)) return answer;
+    throw new UnexpectedResponseError(answer.status, `documented is ${wanted.success.join(' or ')}`);
   }
 }
 
@@ -53,14 +58,12 @@ export interface ApiResponse<T> {
 export class JSONApiResponse<T> implements ApiResponse<T> {
   constructor(
     readonly raw: Response,
-    private readonly transform: (json: unknown) => T,
+    private readonly read: Read<T>,
   ) {}
 
   async value(): Promise<T> {
     try {
-      const json: unknown = await this.raw.json();
-      if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new TypeError('no JSON object');
-      return this.transform(json);
+      return this.read(parse(await this.raw.arrayBuffer()));
     } catch (cause) {
       throw new UnexpectedResponseError(this.raw.status, 'its body is not the one that is documented', '', { cause });
     }
@@ -68,9 +71,7 @@ export class JSONApiResponse<T> implements ApiResponse<T> {
 }
 
 export class VoidApiResponse implements ApiResponse<void> {
-  constructor(readonly raw: Response) {
-    if (raw.status !== 204) throw new UnexpectedResponseError(raw.status, '204 is the one that is documented');
-  }
+  constructor(readonly raw: Response) {}
 
   async value(): Promise<void> {}
 }
@@ -79,32 +80,22 @@ export class VoidApiResponse implements ApiResponse<void> {
 export class RequiredError extends TypeError {
   override name = 'RequiredError';
 
-  constructor(
-    readonly field: string,
-    message: string,
-  ) {
-    super(message);
+  constructor(readonly field: string) {
+    super(`${field} is required`);
   }
 }
 
-export function parseDateTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new RangeError(`not a time: ${text}`);
-  return time;
+export function checkGiven(field: string, value: unknown): void {
+  if (value == null) throw new RequiredError(field);
+}
+
+/** A parameter as a part of a path, of which those that lead to another path can't be one (RFC 3986 §5.2.4). */
+export function segment(field: string, value: unknown): string {
+  const text = String(value);
+  if (/^\.{0,2}$/.test(text)) throw new TypeError(`${field} may not be empty, "." or ".."`);
+  return encodeURIComponent(text);
 }
 
 export function serializeDateTime(time: Date): string {
   return time.toISOString();
-}
-
-// Every generated model imports the following, although the document has neither days nor maps.
-
-export const parseDate = parseDateTime;
-
-export function serializeDate(day: Date): string {
-  return day.toISOString().slice(0, 10);
-}
-
-export function mapValues<T>(map: Record<string, unknown>, transform: (value: unknown) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, transform(value)]));
 }

@@ -1,28 +1,10 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
 import * as runtime from '../runtime.js';
-import {
-    type Account,
-    AccountFromJSON,
-    AccountToJSON,
-} from '../models/Account.js';
-import {
-    type PasswordChange,
-    PasswordChangeFromJSON,
-    PasswordChangeToJSON,
-} from '../models/PasswordChange.js';
-import {
-    type Problem,
-    ProblemFromJSON,
-    ProblemToJSON,
-} from '../models/Problem.js';
-import {
-    type Registration,
-    RegistrationFromJSON,
-    RegistrationToJSON,
-} from '../models/Registration.js';
+import { type Account, AccountFromJSON, AccountToJSON } from '../models/Account.js';
+import { type PasswordChange, PasswordChangeFromJSON, PasswordChangeToJSON } from '../models/PasswordChange.js';
+import { type Problem, ProblemFromJSON, ProblemToJSON } from '../models/Problem.js';
+import { type Registration, RegistrationFromJSON, RegistrationToJSON } from '../models/Registration.js';
 
 export interface ChangePasswordRequest {
     /**
@@ -38,161 +20,94 @@ export interface RegisterRequest {
     registration: Registration;
 }
 
-/**
- * 
- */
 export class AccountsApi extends runtime.BaseAPI {
-
     /**
-     * Creates request options for changePassword without sending the request
+     * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long. 
+     * Change the password
      */
-    async changePasswordRequestOpts(requestParameters: ChangePasswordRequest): Promise<runtime.RequestOpts> {
-        if (requestParameters['passwordChange'] == null) {
-            throw new runtime.RequiredError(
-                'passwordChange',
-                'Required parameter "passwordChange" was null or undefined when calling changePassword().'
-            );
-        }
-
-        const queryParameters: any = {};
-
-        const headerParameters: runtime.HTTPHeaders = {};
-
-        headerParameters['Content-Type'] = 'application/json';
-
-        if (this.configuration && this.configuration.accessToken) {
-            const token = this.configuration.accessToken;
-            const tokenString = await token("bearerAuth", []);
-
-            if (tokenString) {
-                headerParameters["Authorization"] = `Bearer ${tokenString}`;
-            }
-        }
-
-        let urlPath = `/api/1/account/password/`;
-
-        return {
-            path: urlPath,
-            method: 'POST',
-            headers: headerParameters,
-            query: queryParameters,
-            body: PasswordChangeToJSON(requestParameters['passwordChange']),
-        };
+    async changePasswordRaw(parameters: ChangePasswordRequest, overrides?: RequestInit): Promise<runtime.ApiResponse<void>> {
+        runtime.checkGiven('passwordChange', parameters['passwordChange']);
+        const answer = await this.request(
+            {
+                method: 'POST',
+                path: '/api/1/account/password/',
+                segments: { },
+                query: { },
+                contentType: 'application/json',
+                body: PasswordChangeToJSON(parameters['passwordChange']),
+                secured: true,
+                success: [204,],
+            },
+            overrides,
+        );
+        return new runtime.VoidApiResponse(answer);
     }
 
     /**
      * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long. 
      * Change the password
      */
-    async changePasswordRaw(requestParameters: ChangePasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
-        const requestOptions = await this.changePasswordRequestOpts(requestParameters);
-        const response = await this.request(requestOptions, initOverrides);
-
-        return new runtime.VoidApiResponse(response);
-    }
-
-    /**
-     * Changes the password of the caller\'s account and ends all its other sessions; the one that the access token belongs to goes on. The current password is looked at only if the body is valid otherwise: to hash one takes long. 
-     * Change the password
-     */
-    async changePassword(requestParameters: ChangePasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
-        await this.changePasswordRaw(requestParameters, initOverrides);
-    }
-
-    /**
-     * Creates request options for getAccount without sending the request
-     */
-    async getAccountRequestOpts(): Promise<runtime.RequestOpts> {
-        const queryParameters: any = {};
-
-        const headerParameters: runtime.HTTPHeaders = {};
-
-        if (this.configuration && this.configuration.accessToken) {
-            const token = this.configuration.accessToken;
-            const tokenString = await token("bearerAuth", []);
-
-            if (tokenString) {
-                headerParameters["Authorization"] = `Bearer ${tokenString}`;
-            }
-        }
-
-        let urlPath = `/api/1/account/`;
-
-        return {
-            path: urlPath,
-            method: 'GET',
-            headers: headerParameters,
-            query: queryParameters,
-        };
+    async changePassword(parameters: ChangePasswordRequest, overrides?: RequestInit): Promise<void> {
+        const answer = await this.changePasswordRaw(parameters, overrides);
+        return answer.value();
     }
 
     /**
      * The account that the access token belongs to, with its organization.
      * Get the caller\'s account
      */
-    async getAccountRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Account>> {
-        const requestOptions = await this.getAccountRequestOpts();
-        const response = await this.request(requestOptions, initOverrides);
-
-        return new runtime.JSONApiResponse(response, (jsonValue) => AccountFromJSON(jsonValue));
+    async getAccountRaw(overrides?: RequestInit): Promise<runtime.ApiResponse<Account>> {
+        const answer = await this.request(
+            {
+                method: 'GET',
+                path: '/api/1/account/',
+                segments: { },
+                query: { },
+                secured: true,
+                success: [200,],
+            },
+            overrides,
+        );
+        return new runtime.JSONApiResponse(answer, AccountFromJSON);
     }
 
     /**
      * The account that the access token belongs to, with its organization.
      * Get the caller\'s account
      */
-    async getAccount(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Account> {
-        const response = await this.getAccountRaw(initOverrides);
-        return await response.value();
-    }
-
-    /**
-     * Creates request options for register without sending the request
-     */
-    async registerRequestOpts(requestParameters: RegisterRequest): Promise<runtime.RequestOpts> {
-        if (requestParameters['registration'] == null) {
-            throw new runtime.RequiredError(
-                'registration',
-                'Required parameter "registration" was null or undefined when calling register().'
-            );
-        }
-
-        const queryParameters: any = {};
-
-        const headerParameters: runtime.HTTPHeaders = {};
-
-        headerParameters['Content-Type'] = 'application/json';
-
-
-        let urlPath = `/api/1/register/`;
-
-        return {
-            path: urlPath,
-            method: 'POST',
-            headers: headerParameters,
-            query: queryParameters,
-            body: RegistrationToJSON(requestParameters['registration']),
-        };
+    async getAccount(overrides?: RequestInit): Promise<Account> {
+        const answer = await this.getAccountRaw(overrides);
+        return answer.value();
     }
 
     /**
      * Makes an account, and an organization of its own whose `admin` it is. Nobody is logged in by this: `login` is the next step. 
      * Register an account
      */
-    async registerRaw(requestParameters: RegisterRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Account>> {
-        const requestOptions = await this.registerRequestOpts(requestParameters);
-        const response = await this.request(requestOptions, initOverrides);
-
-        return new runtime.JSONApiResponse(response, (jsonValue) => AccountFromJSON(jsonValue));
+    async registerRaw(parameters: RegisterRequest, overrides?: RequestInit): Promise<runtime.ApiResponse<Account>> {
+        runtime.checkGiven('registration', parameters['registration']);
+        const answer = await this.request(
+            {
+                method: 'POST',
+                path: '/api/1/register/',
+                segments: { },
+                query: { },
+                contentType: 'application/json',
+                body: RegistrationToJSON(parameters['registration']),
+                secured: false,
+                success: [201,],
+            },
+            overrides,
+        );
+        return new runtime.JSONApiResponse(answer, AccountFromJSON);
     }
 
     /**
      * Makes an account, and an organization of its own whose `admin` it is. Nobody is logged in by this: `login` is the next step. 
      * Register an account
      */
-    async register(requestParameters: RegisterRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Account> {
-        const response = await this.registerRaw(requestParameters, initOverrides);
-        return await response.value();
+    async register(parameters: RegisterRequest, overrides?: RequestInit): Promise<Account> {
+        const answer = await this.registerRaw(parameters, overrides);
+        return answer.value();
     }
-
 }

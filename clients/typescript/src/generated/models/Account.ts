@@ -1,15 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues, parseDate, parseDateTime, serializeDate, serializeDateTime } from '../runtime.js';
-import type { Organization } from './Organization.js';
-import {
-    OrganizationFromJSON,
-    OrganizationFromJSONTyped,
-    OrganizationToJSON,
-    OrganizationToJSONTyped,
-} from './Organization.js';
+import * as runtime from '../runtime.js';
+import { type Organization, OrganizationFromJSON, OrganizationToJSON } from './Organization.js';
 
 /**
  * An account and the organization that it belongs to.
@@ -43,55 +35,27 @@ export interface Account {
     createdAt: Date;
 }
 
-/**
- * Check if a given object implements the Account interface.
- */
-export function instanceOfAccount(value: object): value is Account {
-    if (!('id' in value) || value['id'] === undefined) return false;
-    if (!('email' in value) || value['email'] === undefined) return false;
-    if (!('name' in value) || value['name'] === undefined) return false;
-    if (!('role' in value) || value['role'] === undefined) return false;
-    if (!('organization' in value) || value['organization'] === undefined) return false;
-    if ((!('createdAt' in (value as Record<string, any>)) && !('created_at' in (value as Record<string, any>))) || ((value as Record<string, any>)['createdAt'] === undefined && (value as Record<string, any>)['created_at'] === undefined)) return false;
-    return true;
-}
-
-export function AccountFromJSON(json: any): Account {
-    return AccountFromJSONTyped(json, false);
-}
-
-export function AccountFromJSONTyped(json: any, ignoreDiscriminator: boolean): Account {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'id': json['id'],
-        'email': json['email'],
-        'name': json['name'],
-        'role': json['role'],
-        'organization': OrganizationFromJSON(json['organization']),
-        'createdAt': (json['created_at'] == null ? json['created_at'] : parseDateTime(json['created_at'])),
+/** @throws TypeError if it is not one. */
+export function AccountFromJSON(json: unknown): Account {
+    const members = runtime.membersOf(json);
+    const made = {
+        'id': runtime.required(members, 'id', runtime.uuid),
+        'email': runtime.required(members, 'email', runtime.text),
+        'name': runtime.required(members, 'name', runtime.nullable(runtime.text)),
+        'role': runtime.required(members, 'role', runtime.text),
+        'organization': runtime.required(members, 'organization', OrganizationFromJSON),
+        'createdAt': runtime.required(members, 'created_at', runtime.time),
     };
+    return made;
 }
 
-export function AccountToJSON(json: any): Account {
-    return AccountToJSONTyped(json, false);
-}
-
-export function AccountToJSONTyped(value?: Account | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function AccountToJSON(value: Account): unknown {
     return {
-        
         'id': value['id'],
         'email': value['email'],
         'name': value['name'],
         'role': value['role'],
-        'organization': OrganizationToJSON(value['organization']),
-        'created_at': value['createdAt'] == null ? value['createdAt'] : serializeDateTime(value['createdAt']),
+        'organization': value['organization'] && OrganizationToJSON(value['organization']),
+        'created_at': value['createdAt'] && runtime.serializeDateTime(value['createdAt']),
     };
 }
-

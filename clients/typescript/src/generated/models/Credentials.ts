@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * What an account logs in with.
  * @export
@@ -21,43 +20,20 @@ export interface Credentials {
     password: string;
 }
 
-/**
- * Check if a given object implements the Credentials interface.
- */
-export function instanceOfCredentials(value: object): value is Credentials {
-    if (!('email' in value) || value['email'] === undefined) return false;
-    if (!('password' in value) || value['password'] === undefined) return false;
-    return true;
-}
-
-export function CredentialsFromJSON(json: any): Credentials {
-    return CredentialsFromJSONTyped(json, false);
-}
-
-export function CredentialsFromJSONTyped(json: any, ignoreDiscriminator: boolean): Credentials {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'email': json['email'],
-        'password': json['password'],
+/** @throws TypeError if it is not one. */
+export function CredentialsFromJSON(json: unknown): Credentials {
+    const members = runtime.membersOf(json);
+    const made = {
+        'email': runtime.required(members, 'email', runtime.text),
+        'password': runtime.required(members, 'password', runtime.text),
     };
+    runtime.concealSecret(made, 'password', 'password');
+    return made;
 }
 
-export function CredentialsToJSON(json: any): Credentials {
-    return CredentialsToJSONTyped(json, false);
-}
-
-export function CredentialsToJSONTyped(value?: Credentials | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function CredentialsToJSON(value: Credentials): unknown {
     return {
-        
         'email': value['email'],
         'password': value['password'],
     };
 }
-

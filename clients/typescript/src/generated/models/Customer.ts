@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues, parseDate, parseDateTime, serializeDate, serializeDateTime } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * A customer of an organization.
  * @export
@@ -67,65 +66,30 @@ export interface Customer {
     updatedAt: Date;
 }
 
-/**
- * Check if a given object implements the Customer interface.
- */
-export function instanceOfCustomer(value: object): value is Customer {
-    if (!('id' in value) || value['id'] === undefined) return false;
-    if (!('name' in value) || value['name'] === undefined) return false;
-    if (!('email' in value) || value['email'] === undefined) return false;
-    if (!('phone' in value) || value['phone'] === undefined) return false;
-    if (!('company' in value) || value['company'] === undefined) return false;
-    if (!('address' in value) || value['address'] === undefined) return false;
-    if (!('city' in value) || value['city'] === undefined) return false;
-    if (!('region' in value) || value['region'] === undefined) return false;
-    if ((!('postalCode' in (value as Record<string, any>)) && !('postal_code' in (value as Record<string, any>))) || ((value as Record<string, any>)['postalCode'] === undefined && (value as Record<string, any>)['postal_code'] === undefined)) return false;
-    if (!('country' in value) || value['country'] === undefined) return false;
-    if (!('notes' in value) || value['notes'] === undefined) return false;
-    if (!('version' in value) || value['version'] === undefined) return false;
-    if ((!('createdAt' in (value as Record<string, any>)) && !('created_at' in (value as Record<string, any>))) || ((value as Record<string, any>)['createdAt'] === undefined && (value as Record<string, any>)['created_at'] === undefined)) return false;
-    if ((!('updatedAt' in (value as Record<string, any>)) && !('updated_at' in (value as Record<string, any>))) || ((value as Record<string, any>)['updatedAt'] === undefined && (value as Record<string, any>)['updated_at'] === undefined)) return false;
-    return true;
-}
-
-export function CustomerFromJSON(json: any): Customer {
-    return CustomerFromJSONTyped(json, false);
-}
-
-export function CustomerFromJSONTyped(json: any, ignoreDiscriminator: boolean): Customer {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'id': json['id'],
-        'name': json['name'],
-        'email': json['email'],
-        'phone': json['phone'],
-        'company': json['company'],
-        'address': json['address'],
-        'city': json['city'],
-        'region': json['region'],
-        'postalCode': json['postal_code'],
-        'country': json['country'],
-        'notes': json['notes'],
-        'version': json['version'],
-        'createdAt': (json['created_at'] == null ? json['created_at'] : parseDateTime(json['created_at'])),
-        'updatedAt': (json['updated_at'] == null ? json['updated_at'] : parseDateTime(json['updated_at'])),
+/** @throws TypeError if it is not one. */
+export function CustomerFromJSON(json: unknown): Customer {
+    const members = runtime.membersOf(json);
+    const made = {
+        'id': runtime.required(members, 'id', runtime.uuid),
+        'name': runtime.required(members, 'name', runtime.text),
+        'email': runtime.required(members, 'email', runtime.nullable(runtime.text)),
+        'phone': runtime.required(members, 'phone', runtime.nullable(runtime.text)),
+        'company': runtime.required(members, 'company', runtime.nullable(runtime.text)),
+        'address': runtime.required(members, 'address', runtime.nullable(runtime.text)),
+        'city': runtime.required(members, 'city', runtime.nullable(runtime.text)),
+        'region': runtime.required(members, 'region', runtime.nullable(runtime.text)),
+        'postalCode': runtime.required(members, 'postal_code', runtime.nullable(runtime.text)),
+        'country': runtime.required(members, 'country', runtime.nullable(runtime.text)),
+        'notes': runtime.required(members, 'notes', runtime.nullable(runtime.text)),
+        'version': runtime.required(members, 'version', runtime.integer),
+        'createdAt': runtime.required(members, 'created_at', runtime.time),
+        'updatedAt': runtime.required(members, 'updated_at', runtime.time),
     };
+    return made;
 }
 
-export function CustomerToJSON(json: any): Customer {
-    return CustomerToJSONTyped(json, false);
-}
-
-export function CustomerToJSONTyped(value?: Customer | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function CustomerToJSON(value: Customer): unknown {
     return {
-        
         'id': value['id'],
         'name': value['name'],
         'email': value['email'],
@@ -138,8 +102,7 @@ export function CustomerToJSONTyped(value?: Customer | null, ignoreDiscriminator
         'country': value['country'],
         'notes': value['notes'],
         'version': value['version'],
-        'created_at': value['createdAt'] == null ? value['createdAt'] : serializeDateTime(value['createdAt']),
-        'updated_at': value['updatedAt'] == null ? value['updatedAt'] : serializeDateTime(value['updatedAt']),
+        'created_at': value['createdAt'] && runtime.serializeDateTime(value['createdAt']),
+        'updated_at': value['updatedAt'] && runtime.serializeDateTime(value['updatedAt']),
     };
 }
-

@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * A new customer. Members that are null are the same as members that are left out.
  * @export
@@ -56,48 +55,27 @@ export interface CustomerCreate {
     notes?: string | null;
 }
 
-/**
- * Check if a given object implements the CustomerCreate interface.
- */
-export function instanceOfCustomerCreate(value: object): value is CustomerCreate {
-    if (!('name' in value) || value['name'] === undefined) return false;
-    return true;
-}
-
-export function CustomerCreateFromJSON(json: any): CustomerCreate {
-    return CustomerCreateFromJSONTyped(json, false);
-}
-
-export function CustomerCreateFromJSONTyped(json: any, ignoreDiscriminator: boolean): CustomerCreate {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'name': json['name'],
-        'email': json['email'] === undefined ? undefined : json['email'] === null ? null : json['email'],
-        'phone': json['phone'] === undefined ? undefined : json['phone'] === null ? null : json['phone'],
-        'company': json['company'] === undefined ? undefined : json['company'] === null ? null : json['company'],
-        'address': json['address'] === undefined ? undefined : json['address'] === null ? null : json['address'],
-        'city': json['city'] === undefined ? undefined : json['city'] === null ? null : json['city'],
-        'region': json['region'] === undefined ? undefined : json['region'] === null ? null : json['region'],
-        'postalCode': json['postal_code'] === undefined ? undefined : json['postal_code'] === null ? null : json['postal_code'],
-        'country': json['country'] === undefined ? undefined : json['country'] === null ? null : json['country'],
-        'notes': json['notes'] === undefined ? undefined : json['notes'] === null ? null : json['notes'],
+/** @throws TypeError if it is not one. */
+export function CustomerCreateFromJSON(json: unknown): CustomerCreate {
+    const members = runtime.membersOf(json);
+    const made = {
+        'name': runtime.required(members, 'name', runtime.text),
+        'email': runtime.optional(members, 'email', runtime.nullable(runtime.text)),
+        'phone': runtime.optional(members, 'phone', runtime.nullable(runtime.text)),
+        'company': runtime.optional(members, 'company', runtime.nullable(runtime.text)),
+        'address': runtime.optional(members, 'address', runtime.nullable(runtime.text)),
+        'city': runtime.optional(members, 'city', runtime.nullable(runtime.text)),
+        'region': runtime.optional(members, 'region', runtime.nullable(runtime.text)),
+        'postalCode': runtime.optional(members, 'postal_code', runtime.nullable(runtime.text)),
+        'country': runtime.optional(members, 'country', runtime.nullable(runtime.text)),
+        'notes': runtime.optional(members, 'notes', runtime.nullable(runtime.text)),
     };
+    runtime.concealSecret(made, 'phone', 'phone');
+    return made;
 }
 
-export function CustomerCreateToJSON(json: any): CustomerCreate {
-    return CustomerCreateToJSONTyped(json, false);
-}
-
-export function CustomerCreateToJSONTyped(value?: CustomerCreate | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function CustomerCreateToJSON(value: CustomerCreate): unknown {
     return {
-        
         'name': value['name'],
         'email': value['email'],
         'phone': value['phone'],
@@ -110,4 +88,3 @@ export function CustomerCreateToJSONTyped(value?: CustomerCreate | null, ignoreD
         'notes': value['notes'],
     };
 }
-

@@ -1,15 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
-import type { Customer } from './Customer.js';
-import {
-    CustomerFromJSON,
-    CustomerFromJSONTyped,
-    CustomerToJSON,
-    CustomerToJSONTyped,
-} from './Customer.js';
+import * as runtime from '../runtime.js';
+import { type Customer, CustomerFromJSON, CustomerToJSON } from './Customer.js';
 
 /**
  * A page of customers.
@@ -40,50 +32,25 @@ export interface CustomerPage {
     nextCursor: string | null;
 }
 
-/**
- * Check if a given object implements the CustomerPage interface.
- */
-export function instanceOfCustomerPage(value: object): value is CustomerPage {
-    if (!('items' in value) || value['items'] === undefined) return false;
-    if ((!('pageSize' in (value as Record<string, any>)) && !('page_size' in (value as Record<string, any>))) || ((value as Record<string, any>)['pageSize'] === undefined && (value as Record<string, any>)['page_size'] === undefined)) return false;
-    if ((!('nextCursor' in (value as Record<string, any>)) && !('next_cursor' in (value as Record<string, any>))) || ((value as Record<string, any>)['nextCursor'] === undefined && (value as Record<string, any>)['next_cursor'] === undefined)) return false;
-    return true;
-}
-
-export function CustomerPageFromJSON(json: any): CustomerPage {
-    return CustomerPageFromJSONTyped(json, false);
-}
-
-export function CustomerPageFromJSONTyped(json: any, ignoreDiscriminator: boolean): CustomerPage {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'items': ((json['items'] as Array<any>).map(CustomerFromJSON)),
-        'page': json['page'] == null ? undefined : json['page'],
-        'pageSize': json['page_size'],
-        'total': json['total'] == null ? undefined : json['total'],
-        'nextCursor': json['next_cursor'],
+/** @throws TypeError if it is not one. */
+export function CustomerPageFromJSON(json: unknown): CustomerPage {
+    const members = runtime.membersOf(json);
+    const made = {
+        'items': runtime.required(members, 'items', runtime.list(CustomerFromJSON)),
+        'page': runtime.optional(members, 'page', runtime.integer),
+        'pageSize': runtime.required(members, 'page_size', runtime.integer),
+        'total': runtime.optional(members, 'total', runtime.integer),
+        'nextCursor': runtime.required(members, 'next_cursor', runtime.nullable(runtime.text)),
     };
+    return made;
 }
 
-export function CustomerPageToJSON(json: any): CustomerPage {
-    return CustomerPageToJSONTyped(json, false);
-}
-
-export function CustomerPageToJSONTyped(value?: CustomerPage | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function CustomerPageToJSON(value: CustomerPage): unknown {
     return {
-        
-        'items': ((value['items'] as Array<any>).map(CustomerToJSON)),
+        'items': value['items']?.map(CustomerToJSON),
         'page': value['page'],
         'page_size': value['pageSize'],
         'total': value['total'],
         'next_cursor': value['nextCursor'],
     };
 }
-

@@ -1,6 +1,6 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
+
+import * as runtime from '../runtime.js';
 
 
 /**
@@ -22,30 +22,11 @@ export const CustomerSort = {
 export type CustomerSort = typeof CustomerSort[keyof typeof CustomerSort];
 
 
-export function instanceOfCustomerSort(value: any): boolean {
-    for (const key in CustomerSort) {
-        if (Object.prototype.hasOwnProperty.call(CustomerSort, key)) {
-            if (CustomerSort[key as keyof typeof CustomerSort] === value) {
-                return true;
-            }
-        }
-    }
-    return false;
+/** Lets values pass that this version does not know. */
+export function CustomerSortFromJSON(json: unknown): CustomerSort {
+    return runtime.text(json) as CustomerSort;
 }
 
-export function CustomerSortFromJSON(json: any): CustomerSort {
-    return CustomerSortFromJSONTyped(json, false);
+export function CustomerSortToJSON(value: CustomerSort): unknown {
+    return value;
 }
-
-export function CustomerSortFromJSONTyped(json: any, ignoreDiscriminator: boolean): CustomerSort {
-    return json as CustomerSort;
-}
-
-export function CustomerSortToJSON(value?: CustomerSort | null): any {
-    return value as any;
-}
-
-export function CustomerSortToJSONTyped(value: any, ignoreDiscriminator: boolean): CustomerSort {
-    return value as CustomerSort;
-}
-

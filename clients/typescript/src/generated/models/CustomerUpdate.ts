@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * What to change of a customer. Members that are left out stay as they are, null removes.
  * @export
@@ -53,47 +52,27 @@ export interface CustomerUpdate {
     notes?: string | null;
 }
 
-/**
- * Check if a given object implements the CustomerUpdate interface.
- */
-export function instanceOfCustomerUpdate(value: object): value is CustomerUpdate {
-    return true;
-}
-
-export function CustomerUpdateFromJSON(json: any): CustomerUpdate {
-    return CustomerUpdateFromJSONTyped(json, false);
-}
-
-export function CustomerUpdateFromJSONTyped(json: any, ignoreDiscriminator: boolean): CustomerUpdate {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'name': json['name'] == null ? undefined : json['name'],
-        'email': json['email'] === undefined ? undefined : json['email'] === null ? null : json['email'],
-        'phone': json['phone'] === undefined ? undefined : json['phone'] === null ? null : json['phone'],
-        'company': json['company'] === undefined ? undefined : json['company'] === null ? null : json['company'],
-        'address': json['address'] === undefined ? undefined : json['address'] === null ? null : json['address'],
-        'city': json['city'] === undefined ? undefined : json['city'] === null ? null : json['city'],
-        'region': json['region'] === undefined ? undefined : json['region'] === null ? null : json['region'],
-        'postalCode': json['postal_code'] === undefined ? undefined : json['postal_code'] === null ? null : json['postal_code'],
-        'country': json['country'] === undefined ? undefined : json['country'] === null ? null : json['country'],
-        'notes': json['notes'] === undefined ? undefined : json['notes'] === null ? null : json['notes'],
+/** @throws TypeError if it is not one. */
+export function CustomerUpdateFromJSON(json: unknown): CustomerUpdate {
+    const members = runtime.membersOf(json);
+    const made = {
+        'name': runtime.optional(members, 'name', runtime.text),
+        'email': runtime.optional(members, 'email', runtime.nullable(runtime.text)),
+        'phone': runtime.optional(members, 'phone', runtime.nullable(runtime.text)),
+        'company': runtime.optional(members, 'company', runtime.nullable(runtime.text)),
+        'address': runtime.optional(members, 'address', runtime.nullable(runtime.text)),
+        'city': runtime.optional(members, 'city', runtime.nullable(runtime.text)),
+        'region': runtime.optional(members, 'region', runtime.nullable(runtime.text)),
+        'postalCode': runtime.optional(members, 'postal_code', runtime.nullable(runtime.text)),
+        'country': runtime.optional(members, 'country', runtime.nullable(runtime.text)),
+        'notes': runtime.optional(members, 'notes', runtime.nullable(runtime.text)),
     };
+    runtime.concealSecret(made, 'phone', 'phone');
+    return made;
 }
 
-export function CustomerUpdateToJSON(json: any): CustomerUpdate {
-    return CustomerUpdateToJSONTyped(json, false);
-}
-
-export function CustomerUpdateToJSONTyped(value?: CustomerUpdate | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function CustomerUpdateToJSON(value: CustomerUpdate): unknown {
     return {
-        
         'name': value['name'],
         'email': value['email'],
         'phone': value['phone'],
@@ -106,4 +85,3 @@ export function CustomerUpdateToJSONTyped(value?: CustomerUpdate | null, ignoreD
         'notes': value['notes'],
     };
 }
-

@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * One thing that is wrong. `pointer` says where in the body it is, or `parameter` which parameter it is.
  * 
@@ -46,44 +45,21 @@ export interface FieldError {
     customerId?: string;
 }
 
-/**
- * Check if a given object implements the FieldError interface.
- */
-export function instanceOfFieldError(value: object): value is FieldError {
-    if (!('code' in value) || value['code'] === undefined) return false;
-    if (!('detail' in value) || value['detail'] === undefined) return false;
-    return true;
-}
-
-export function FieldErrorFromJSON(json: any): FieldError {
-    return FieldErrorFromJSONTyped(json, false);
-}
-
-export function FieldErrorFromJSONTyped(json: any, ignoreDiscriminator: boolean): FieldError {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'pointer': json['pointer'] == null ? undefined : json['pointer'],
-        'parameter': json['parameter'] == null ? undefined : json['parameter'],
-        'code': json['code'],
-        'detail': json['detail'],
-        'customerId': json['customer_id'] == null ? undefined : json['customer_id'],
+/** @throws TypeError if it is not one. */
+export function FieldErrorFromJSON(json: unknown): FieldError {
+    const members = runtime.membersOf(json);
+    const made = {
+        'pointer': runtime.optional(members, 'pointer', runtime.text),
+        'parameter': runtime.optional(members, 'parameter', runtime.text),
+        'code': runtime.required(members, 'code', runtime.text),
+        'detail': runtime.required(members, 'detail', runtime.text),
+        'customerId': runtime.optional(members, 'customer_id', runtime.uuid),
     };
+    return made;
 }
 
-export function FieldErrorToJSON(json: any): FieldError {
-    return FieldErrorToJSONTyped(json, false);
-}
-
-export function FieldErrorToJSONTyped(value?: FieldError | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function FieldErrorToJSON(value: FieldError): unknown {
     return {
-        
         'pointer': value['pointer'],
         'parameter': value['parameter'],
         'code': value['code'],
@@ -91,4 +67,3 @@ export function FieldErrorToJSONTyped(value?: FieldError | null, ignoreDiscrimin
         'customer_id': value['customerId'],
     };
 }
-

@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * The state of the server.
  * @export
@@ -15,40 +14,17 @@ export interface Health {
     status: string;
 }
 
-/**
- * Check if a given object implements the Health interface.
- */
-export function instanceOfHealth(value: object): value is Health {
-    if (!('status' in value) || value['status'] === undefined) return false;
-    return true;
-}
-
-export function HealthFromJSON(json: any): Health {
-    return HealthFromJSONTyped(json, false);
-}
-
-export function HealthFromJSONTyped(json: any, ignoreDiscriminator: boolean): Health {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'status': json['status'],
+/** @throws TypeError if it is not one. */
+export function HealthFromJSON(json: unknown): Health {
+    const members = runtime.membersOf(json);
+    const made = {
+        'status': runtime.required(members, 'status', runtime.text),
     };
+    return made;
 }
 
-export function HealthToJSON(json: any): Health {
-    return HealthToJSONTyped(json, false);
-}
-
-export function HealthToJSONTyped(value?: Health | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function HealthToJSON(value: Health): unknown {
     return {
-        
         'status': value['status'],
     };
 }
-

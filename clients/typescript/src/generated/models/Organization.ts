@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * An organization. Customers belong to one.
  * @export
@@ -23,46 +22,21 @@ export interface Organization {
     country: string | null;
 }
 
-/**
- * Check if a given object implements the Organization interface.
- */
-export function instanceOfOrganization(value: object): value is Organization {
-    if (!('id' in value) || value['id'] === undefined) return false;
-    if (!('name' in value) || value['name'] === undefined) return false;
-    if (!('country' in value) || value['country'] === undefined) return false;
-    return true;
-}
-
-export function OrganizationFromJSON(json: any): Organization {
-    return OrganizationFromJSONTyped(json, false);
-}
-
-export function OrganizationFromJSONTyped(json: any, ignoreDiscriminator: boolean): Organization {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'id': json['id'],
-        'name': json['name'],
-        'country': json['country'],
+/** @throws TypeError if it is not one. */
+export function OrganizationFromJSON(json: unknown): Organization {
+    const members = runtime.membersOf(json);
+    const made = {
+        'id': runtime.required(members, 'id', runtime.uuid),
+        'name': runtime.required(members, 'name', runtime.text),
+        'country': runtime.required(members, 'country', runtime.nullable(runtime.text)),
     };
+    return made;
 }
 
-export function OrganizationToJSON(json: any): Organization {
-    return OrganizationToJSONTyped(json, false);
-}
-
-export function OrganizationToJSONTyped(value?: Organization | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function OrganizationToJSON(value: Organization): unknown {
     return {
-        
         'id': value['id'],
         'name': value['name'],
         'country': value['country'],
     };
 }
-

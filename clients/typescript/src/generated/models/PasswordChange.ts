@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * The password as it is and as it shall be.
  * @export
@@ -21,43 +20,21 @@ export interface PasswordChange {
     newPassword: string;
 }
 
-/**
- * Check if a given object implements the PasswordChange interface.
- */
-export function instanceOfPasswordChange(value: object): value is PasswordChange {
-    if ((!('currentPassword' in (value as Record<string, any>)) && !('current_password' in (value as Record<string, any>))) || ((value as Record<string, any>)['currentPassword'] === undefined && (value as Record<string, any>)['current_password'] === undefined)) return false;
-    if ((!('newPassword' in (value as Record<string, any>)) && !('new_password' in (value as Record<string, any>))) || ((value as Record<string, any>)['newPassword'] === undefined && (value as Record<string, any>)['new_password'] === undefined)) return false;
-    return true;
-}
-
-export function PasswordChangeFromJSON(json: any): PasswordChange {
-    return PasswordChangeFromJSONTyped(json, false);
-}
-
-export function PasswordChangeFromJSONTyped(json: any, ignoreDiscriminator: boolean): PasswordChange {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'currentPassword': json['current_password'],
-        'newPassword': json['new_password'],
+/** @throws TypeError if it is not one. */
+export function PasswordChangeFromJSON(json: unknown): PasswordChange {
+    const members = runtime.membersOf(json);
+    const made = {
+        'currentPassword': runtime.required(members, 'current_password', runtime.text),
+        'newPassword': runtime.required(members, 'new_password', runtime.text),
     };
+    runtime.concealSecret(made, 'currentPassword', 'password');
+    runtime.concealSecret(made, 'newPassword', 'password');
+    return made;
 }
 
-export function PasswordChangeToJSON(json: any): PasswordChange {
-    return PasswordChangeToJSONTyped(json, false);
-}
-
-export function PasswordChangeToJSONTyped(value?: PasswordChange | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function PasswordChangeToJSON(value: PasswordChange): unknown {
     return {
-        
         'current_password': value['currentPassword'],
         'new_password': value['newPassword'],
     };
 }
-

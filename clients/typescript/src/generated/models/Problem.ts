@@ -1,15 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
-import type { FieldError } from './FieldError.js';
-import {
-    FieldErrorFromJSON,
-    FieldErrorFromJSONTyped,
-    FieldErrorToJSON,
-    FieldErrorToJSONTyped,
-} from './FieldError.js';
+import * as runtime from '../runtime.js';
+import { type FieldError, FieldErrorFromJSON, FieldErrorToJSON } from './FieldError.js';
 
 /**
  * What went wrong (RFC 9457).
@@ -45,54 +37,28 @@ export interface Problem {
     errors?: Array<FieldError>;
 }
 
-/**
- * Check if a given object implements the Problem interface.
- */
-export function instanceOfProblem(value: object): value is Problem {
-    if (!('type' in value) || value['type'] === undefined) return false;
-    if (!('title' in value) || value['title'] === undefined) return false;
-    if (!('status' in value) || value['status'] === undefined) return false;
-    if (!('detail' in value) || value['detail'] === undefined) return false;
-    if ((!('requestId' in (value as Record<string, any>)) && !('request_id' in (value as Record<string, any>))) || ((value as Record<string, any>)['requestId'] === undefined && (value as Record<string, any>)['request_id'] === undefined)) return false;
-    return true;
-}
-
-export function ProblemFromJSON(json: any): Problem {
-    return ProblemFromJSONTyped(json, false);
-}
-
-export function ProblemFromJSONTyped(json: any, ignoreDiscriminator: boolean): Problem {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'type': json['type'],
-        'title': json['title'],
-        'status': json['status'],
-        'detail': json['detail'],
-        'requestId': json['request_id'],
-        'errors': json['errors'] == null ? undefined : ((json['errors'] as Array<any>).map(FieldErrorFromJSON)),
+/** @throws TypeError if it is not one. */
+export function ProblemFromJSON(json: unknown): Problem {
+    const members = runtime.membersOf(json);
+    const made = {
+        'type': runtime.required(members, 'type', runtime.text),
+        'title': runtime.required(members, 'title', runtime.text),
+        'status': runtime.required(members, 'status', runtime.integer),
+        'detail': runtime.required(members, 'detail', runtime.text),
+        'requestId': runtime.required(members, 'request_id', runtime.text),
+        'errors': runtime.optional(members, 'errors', runtime.list(FieldErrorFromJSON)),
     };
+    runtime.concealSecret(made, 'type', 'uri-reference');
+    return made;
 }
 
-export function ProblemToJSON(json: any): Problem {
-    return ProblemToJSONTyped(json, false);
-}
-
-export function ProblemToJSONTyped(value?: Problem | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function ProblemToJSON(value: Problem): unknown {
     return {
-        
         'type': value['type'],
         'title': value['title'],
         'status': value['status'],
         'detail': value['detail'],
         'request_id': value['requestId'],
-        'errors': value['errors'] == null ? undefined : ((value['errors'] as Array<any>).map(FieldErrorToJSON)),
+        'errors': value['errors']?.map(FieldErrorToJSON),
     };
 }
-

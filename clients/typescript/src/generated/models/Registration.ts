@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * What an account is registered with.
  * @export
@@ -37,44 +36,22 @@ export interface Registration {
     country?: string | null;
 }
 
-/**
- * Check if a given object implements the Registration interface.
- */
-export function instanceOfRegistration(value: object): value is Registration {
-    if (!('email' in value) || value['email'] === undefined) return false;
-    if (!('password' in value) || value['password'] === undefined) return false;
-    return true;
-}
-
-export function RegistrationFromJSON(json: any): Registration {
-    return RegistrationFromJSONTyped(json, false);
-}
-
-export function RegistrationFromJSONTyped(json: any, ignoreDiscriminator: boolean): Registration {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'email': json['email'],
-        'password': json['password'],
-        'name': json['name'] === undefined ? undefined : json['name'] === null ? null : json['name'],
-        'organization': json['organization'] === undefined ? undefined : json['organization'] === null ? null : json['organization'],
-        'country': json['country'] === undefined ? undefined : json['country'] === null ? null : json['country'],
+/** @throws TypeError if it is not one. */
+export function RegistrationFromJSON(json: unknown): Registration {
+    const members = runtime.membersOf(json);
+    const made = {
+        'email': runtime.required(members, 'email', runtime.text),
+        'password': runtime.required(members, 'password', runtime.text),
+        'name': runtime.optional(members, 'name', runtime.nullable(runtime.text)),
+        'organization': runtime.optional(members, 'organization', runtime.nullable(runtime.text)),
+        'country': runtime.optional(members, 'country', runtime.nullable(runtime.text)),
     };
+    runtime.concealSecret(made, 'password', 'password');
+    return made;
 }
 
-export function RegistrationToJSON(json: any): Registration {
-    return RegistrationToJSONTyped(json, false);
-}
-
-export function RegistrationToJSONTyped(value?: Registration | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function RegistrationToJSON(value: Registration): unknown {
     return {
-        
         'email': value['email'],
         'password': value['password'],
         'name': value['name'],
@@ -82,4 +59,3 @@ export function RegistrationToJSONTyped(value?: Registration | null, ignoreDiscr
         'country': value['country'],
     };
 }
-

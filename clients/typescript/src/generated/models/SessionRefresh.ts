@@ -1,8 +1,7 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
 
-import { mapValues } from '../runtime.js';
+import * as runtime from '../runtime.js';
+
 /**
  * The refresh token to be exchanged.
  * @export
@@ -15,40 +14,18 @@ export interface SessionRefresh {
     refreshToken: string;
 }
 
-/**
- * Check if a given object implements the SessionRefresh interface.
- */
-export function instanceOfSessionRefresh(value: object): value is SessionRefresh {
-    if ((!('refreshToken' in (value as Record<string, any>)) && !('refresh_token' in (value as Record<string, any>))) || ((value as Record<string, any>)['refreshToken'] === undefined && (value as Record<string, any>)['refresh_token'] === undefined)) return false;
-    return true;
-}
-
-export function SessionRefreshFromJSON(json: any): SessionRefresh {
-    return SessionRefreshFromJSONTyped(json, false);
-}
-
-export function SessionRefreshFromJSONTyped(json: any, ignoreDiscriminator: boolean): SessionRefresh {
-    if (json == null) {
-        return json;
-    }
-    return {
-        
-        'refreshToken': json['refresh_token'],
+/** @throws TypeError if it is not one. */
+export function SessionRefreshFromJSON(json: unknown): SessionRefresh {
+    const members = runtime.membersOf(json);
+    const made = {
+        'refreshToken': runtime.required(members, 'refresh_token', runtime.text),
     };
+    runtime.concealSecret(made, 'refreshToken', 'password');
+    return made;
 }
 
-export function SessionRefreshToJSON(json: any): SessionRefresh {
-    return SessionRefreshToJSONTyped(json, false);
-}
-
-export function SessionRefreshToJSONTyped(value?: SessionRefresh | null, ignoreDiscriminator: boolean = false): any {
-    if (value == null) {
-        return value;
-    }
-
+export function SessionRefreshToJSON(value: SessionRefresh): unknown {
     return {
-        
         'refresh_token': value['refreshToken'],
     };
 }
-

@@ -1,6 +1,6 @@
-/* tslint:disable */
-/* eslint-disable */
 // Generated from openapi.yaml by openapi-generator: do not edit.
+
+import * as runtime from '../runtime.js';
 
 
 /**
@@ -14,30 +14,11 @@ export const TotalMode = {
 export type TotalMode = typeof TotalMode[keyof typeof TotalMode];
 
 
-export function instanceOfTotalMode(value: any): boolean {
-    for (const key in TotalMode) {
-        if (Object.prototype.hasOwnProperty.call(TotalMode, key)) {
-            if (TotalMode[key as keyof typeof TotalMode] === value) {
-                return true;
-            }
-        }
-    }
-    return false;
+/** Lets values pass that this version does not know. */
+export function TotalModeFromJSON(json: unknown): TotalMode {
+    return runtime.text(json) as TotalMode;
 }
 
-export function TotalModeFromJSON(json: any): TotalMode {
-    return TotalModeFromJSONTyped(json, false);
+export function TotalModeToJSON(value: TotalMode): unknown {
+    return value;
 }
-
-export function TotalModeFromJSONTyped(json: any, ignoreDiscriminator: boolean): TotalMode {
-    return json as TotalMode;
-}
-
-export function TotalModeToJSON(value?: TotalMode | null): any {
-    return value as any;
-}
-
-export function TotalModeToJSONTyped(value: any, ignoreDiscriminator: boolean): TotalMode {
-    return value as TotalMode;
-}
-
