@@ -106,19 +106,17 @@ impl AccountsApi for Handlers {
         let Caller { organization_id, account_id, session_id, .. } = caller;
         let credentials = services.storage.get_account_credentials(organization_id, account_id).await;
         let credentials = credentials.map_err(Failure::from)?.ok_or_else(no_account)?;
+        if let Some(invalid) = check_new_password("new_password", &body.new_password, Some(&credentials.email)) {
+            return Err(InvalidRequest::from(vec![invalid]).into());
+        }
         let key = credentials.email.key();
         services.attempts.check(&key, None).map_err(too_many_attempts)?;
 
         let old = credentials.password_hash;
         let verdict = services.passwords.verify(&body.current_password, Some(&old)).await.map_err(Failure::from)?;
-        let mut errors = Vec::new();
         if verdict == Verdict::Wrong {
             services.attempts.wrong(&key, None);
-            errors.push(wrong_password());
-        }
-        errors.extend(check_new_password("new_password", &body.new_password, Some(&credentials.email)));
-        if !errors.is_empty() {
-            return Err(InvalidRequest::from(errors).into());
+            return Err(InvalidRequest::from(vec![wrong_password()]).into());
         }
 
         let new = services.passwords.hash(&body.new_password).await.map_err(Failure::from)?;
