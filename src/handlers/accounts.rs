@@ -16,7 +16,7 @@ use crate::{
         Client, DateTime, Json,
         problem::{Duplicate, Failure, FieldError, InvalidRequest, Unauthenticated},
     },
-    domain::{Account, Caller, Country, Email, Invalid, NewAccount, normalize_line},
+    domain::{Account, Caller, Country, Email, Invalid, NewAccount, normalize_line, too_long},
     storage::{RegisterError, Repository},
 };
 
@@ -42,10 +42,7 @@ impl From<Account> for models::Account {
 /// An optional line of at most 200 code points, also in normalization form C.
 fn line(field: &'static str, text: Option<String>, errors: &mut Vec<Invalid>) -> Option<String> {
     let text = normalize_line(&text?)?;
-    if text.chars().count() > 200 {
-        let detail = "Must have 200 characters or less in Unicode's normalization form C.".to_owned();
-        errors.push(Invalid { field, code: "too_long", detail });
-    }
+    errors.extend(too_long(field, &text, 200));
     Some(text)
 }
 

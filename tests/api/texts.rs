@@ -271,6 +271,26 @@ fn a_filter_is_trimmed_like_what_it_is_compared_with() {
 }
 
 #[test]
+fn a_filter_may_have_its_maximum_of_code_points_before_and_after_normalization() {
+    let server = Server::start();
+    let account = server.account();
+    for name in ["name", "company", "city", "region", "postal_code"] {
+        let text = texts().into_iter().find(|text| text.operation == "createCustomer" && text.name == name).unwrap();
+        let max = text.max();
+        let mut customer = json!({"name": "Ada"});
+        customer[name] = json!("\u{958}".repeat(max / 2));
+        account.create(customer.clone());
+        assert_eq!(account.fetch(&[(name, customer[name].as_str().unwrap())])["total"], 1, "{name}");
+
+        customer[name] = json!("\u{958}".repeat(max / 2 + 1));
+        let filter = account.call("fetchCustomers").query(name, customer[name].as_str().unwrap()).send();
+        assert_eq!(filter.errors(400), [format!("{name} too_long")]);
+        let body = account.call("createCustomer").json(customer).send().expect(400);
+        assert_eq!(filter.body()["errors"][0]["detail"], body["errors"][0]["detail"], "as of a body");
+    }
+}
+
+#[test]
 fn the_countries_of_the_document_are_those_of_iso_3166() {
     let schema = &crate::contract::document::DOCUMENT["components"]["schemas"]["CountryCode"];
     let validator = jsonschema::validator_for(schema).unwrap();
