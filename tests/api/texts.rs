@@ -247,8 +247,12 @@ fn half_of_a_surrogate_pair_is_no_text() {
 }
 
 #[test]
-fn nothing_is_removed_around_a_password() {
+fn a_password_is_taken_as_it_is_also_with_control_characters() {
     let server = Server::start();
+    let password = "\0\u{1}\t\n\r\u{7f}\u{85}\u{9f}";
+    server.call("register").json(json!({"email": "ada@example.com", "password": password})).send().expect(201);
+    server.call("login").json(json!({"email": "ada@example.com", "password": password})).send().expect(200);
+
     let password = format!(" \t{PASSWORD}\n");
     server.call("register").json(json!({"email": "eve@example.com", "password": password})).send().expect(201);
     server.call("login").json(json!({"email": "eve@example.com", "password": PASSWORD})).send().expect(401);
