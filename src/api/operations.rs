@@ -406,6 +406,17 @@ pub trait CustomersApi: Send + Sync + 'static {
         parameters: FetchCustomersParameters,
     ) -> impl Future<Output = Result<FetchCustomersResponse, FetchCustomersProblem>> + Send;
 
+    /// What is wrong with the parameters of `fetchCustomers` beyond their schemas, with null for each that can't
+    /// be decoded or that its schema refuses. It is asked only where an error was found already, so that all errors are
+    /// reported at once; of others, the operation itself judges.
+    fn check_fetch_customers(
+        &self,
+        _caller: &Caller,
+        _parameters: &serde_json::Map<String, serde_json::Value>,
+    ) -> Vec<problem::FieldError> {
+        Vec::new()
+    }
+
     /// Get a customer. One customer of the caller's organization.
     fn get_customer(
         &self,

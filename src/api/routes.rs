@@ -46,7 +46,7 @@ async fn get_account<T: operations::AccountsApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::GetAccountResponse, operations::GetAccountProblem> {
     let caller = incoming.authenticate()?;
-    let NoParameters {} = incoming.parameters("getAccount")?;
+    let NoParameters {} = incoming.parameters("getAccount", |_| Vec::new())?;
     api.get_account(caller).await
 }
 
@@ -110,7 +110,7 @@ async fn delete_customer<T: operations::CustomersApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::DeleteCustomerResponse, operations::DeleteCustomerProblem> {
     let caller = incoming.authenticate()?;
-    let parameters = incoming.parameters("deleteCustomer")?;
+    let parameters = incoming.parameters("deleteCustomer", |_| Vec::new())?;
     api.delete_customer(caller, parameters).await
 }
 
@@ -119,7 +119,8 @@ async fn fetch_customers<T: operations::CustomersApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::FetchCustomersResponse, operations::FetchCustomersProblem> {
     let caller = incoming.authenticate()?;
-    let parameters = incoming.parameters("fetchCustomers")?;
+    let parameters =
+        incoming.parameters("fetchCustomers", |parameters| api.check_fetch_customers(&caller, parameters))?;
     api.fetch_customers(caller, parameters).await
 }
 
@@ -128,7 +129,7 @@ async fn get_customer<T: operations::CustomersApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::GetCustomerResponse, operations::GetCustomerProblem> {
     let caller = incoming.authenticate()?;
-    let parameters = incoming.parameters("getCustomer")?;
+    let parameters = incoming.parameters("getCustomer", |_| Vec::new())?;
     api.get_customer(caller, parameters).await
 }
 
@@ -164,7 +165,7 @@ async fn get_liveness<T: operations::HealthApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::GetLivenessResponse, operations::GetLivenessProblem> {
     let client = incoming.client();
-    let NoParameters {} = incoming.parameters("getLiveness")?;
+    let NoParameters {} = incoming.parameters("getLiveness", |_| Vec::new())?;
     api.get_liveness(client).await
 }
 
@@ -173,7 +174,7 @@ async fn get_readiness<T: operations::HealthApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::GetReadinessResponse, operations::GetReadinessProblem> {
     let client = incoming.client();
-    let NoParameters {} = incoming.parameters("getReadiness")?;
+    let NoParameters {} = incoming.parameters("getReadiness", |_| Vec::new())?;
     api.get_readiness(client).await
 }
 
@@ -215,7 +216,7 @@ async fn logout<T: operations::SessionsApi>(
     incoming: &mut Incoming<'_>,
 ) -> Result<operations::LogoutResponse, operations::LogoutProblem> {
     let caller = incoming.authenticate()?;
-    let NoParameters {} = incoming.parameters("logout")?;
+    let NoParameters {} = incoming.parameters("logout", |_| Vec::new())?;
     api.logout(caller).await
 }
 

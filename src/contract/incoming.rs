@@ -60,6 +60,15 @@ pub struct Client {
 #[derive(Debug, Deserialize)]
 pub struct NoParameters {}
 
+/// What was sent as parameters.
+struct Parameters {
+    /// As a JSON object; of what was sent twice, the first.
+    values: Value,
+    /// The names of those that can't be decoded or that the schema refuses.
+    unsound: HashSet<String>,
+    findings: Findings,
+}
+
 /// A request on its way to its handler.
 pub struct Incoming<'a> {
     request: &'a Request,
@@ -119,13 +128,22 @@ impl Incoming<'_> {
         Client { address: self.request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip) }
     }
 
-    /// The parameters of an operation without a body.
+    /// The parameters of an operation without a body. `check` judges what a schema can't, when there is an error already;
+    /// what is wrong by itself, it gets as null.
     ///
     /// # Errors
     /// Everything that is wrong with them.
-    pub fn parameters<P: DeserializeOwned>(&self, operation: &str) -> Result<P, InvalidRequest> {
+    pub fn parameters<P: DeserializeOwned>(
+        &self,
+        operation: &str,
+        check: impl FnOnce(&Map<String, Value>) -> Vec<FieldError>,
+    ) -> Result<P, InvalidRequest> {
         let operation = self.operation(operation)?;
-        let (values, findings) = self.parameter_values(operation);
+        let Parameters { mut values, unsound, mut findings } = self.parameter_values(operation);
+        if let (Value::Object(members), false) = (&mut values, findings.is_empty()) {
+            members.extend(unsound.into_iter().map(|name| (name, Value::Null)));
+            findings.extend(check(members));
+        }
         findings.into_result()?;
         typed(values, Part::Parameters)
     }
@@ -146,7 +164,7 @@ impl Incoming<'_> {
         };
         self.check_media_type(rules)?;
         let bytes = self.bytes(taken, runtime.limits).await?;
-        let (parameters, mut findings) = self.parameter_values(operation);
+        let Parameters { values: parameters, mut findings, .. } = self.parameter_values(operation);
         let body = match json::read(&bytes) {
             Ok(JsonBody { value, repeated }) => {
                 let violations = rules.check.errors(&value, Part::Body);
@@ -210,11 +228,9 @@ impl Incoming<'_> {
         }
     }
 
-    /// The parameters as JSON, and what is wrong with them.
-    fn parameter_values(&self, operation: &Operation) -> (Value, Findings) {
+    fn parameter_values(&self, operation: &Operation) -> Parameters {
         let (mut values, mut findings) = (Map::new(), Findings::default());
-        // Those that can't be decoded: they are not missing.
-        let mut unreadable = HashSet::new();
+        let mut unsound = HashSet::new();
         for (index, name) in operation.path_parameters.iter().enumerate() {
             // `mount` numbers them.
             let raw = self.request.raw_path_param(&format!("param{index}")).unwrap_or_default();
@@ -224,7 +240,7 @@ impl Incoming<'_> {
                 }
                 Err(detail) => {
                     findings.add(FieldError::parameter(name.as_str(), "invalid_format", detail));
-                    unreadable.insert(name.clone());
+                    unsound.insert(name.clone());
                 }
             }
         }
@@ -244,7 +260,7 @@ impl Incoming<'_> {
             match query::decode(raw_value, Plus::Space) {
                 Err(detail) => {
                     findings.add(FieldError::parameter(name.as_str(), "invalid_format", detail));
-                    unreadable.insert(name.clone());
+                    unsound.insert(name.clone());
                 }
                 Ok(text) if known => {
                     let number = operation.integers.contains(&name).then(|| integer(&text)).flatten();
@@ -258,12 +274,22 @@ impl Incoming<'_> {
             }
         }
         let values = Value::Object(values);
-        let violations = operation.parameters.errors(&values, Part::Parameters);
-        findings.extend(violations.into_iter().filter(|error| match &error.place {
-            Place::Parameter(name) => error.code != "missing" || !unreadable.contains(name),
-            Place::Pointer(_) => true,
-        }));
-        (values, findings)
+        for error in operation.parameters.errors(&values, Part::Parameters) {
+            match &error.place {
+                // What can't be decoded is not missing.
+                Place::Parameter(name) if error.code == "missing" => {
+                    if unsound.contains(name) {
+                        continue;
+                    }
+                }
+                Place::Parameter(name) => {
+                    unsound.insert(name.clone());
+                }
+                Place::Pointer(_) => {}
+            }
+            findings.add(error);
+        }
+        Parameters { values, unsound, findings }
     }
 }
 

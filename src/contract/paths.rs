@@ -36,14 +36,14 @@ impl Paths {
     #[must_use]
     pub fn operation(&self, method: &Method, path: &str) -> Option<&'static str> {
         let fits = |operation: &&OperationPath| {
-            operation.method == *method
-                && operation.path.ends_with('/') == path.ends_with('/')
+            operation.path.ends_with('/') == path.ends_with('/')
                 && operation.path.matches('/').count() == path.matches('/').count()
                 && parameters(operation.path, path, str::eq).is_some()
         };
-        // A path without parameters goes before one that has them, as in the router.
-        let found = self.operations.iter().filter(fits).min_by_key(|operation| operation.path.matches('{').count())?;
-        Some(found.id)
+        // A path without parameters goes before one that has them, whatever its methods, as in the router.
+        let first = self.operations.iter().filter(fits).min_by_key(|operation| operation.path.matches('{').count())?;
+        let found = |operation: &&OperationPath| operation.path == first.path && operation.method == *method;
+        self.operations.iter().find(found).map(|operation| operation.id)
     }
 
     /// The right path for one that there is not: with the slashes that it shall have, in the right case. A client is
@@ -123,6 +123,7 @@ mod tests {
     const OPERATIONS: &[OperationPath] = &[
         OperationPath { id: "getCustomer", method: Method::GET, path: "/api/1/customer/{customer_id}/" },
         OperationPath { id: "fetchCustomers", method: Method::GET, path: "/api/1/customer/fetch/" },
+        OperationPath { id: "deleteCustomer", method: Method::DELETE, path: "/api/1/customer/{customer_id}/" },
         OperationPath { id: "getLiveness", method: Method::GET, path: "/livez" },
     ];
 
@@ -148,6 +149,8 @@ mod tests {
             assert_eq!(paths.operation(&Method::GET, path), expected, "{path}");
         }
         assert_eq!(paths.operation(&Method::POST, "/livez"), None);
+        assert_eq!(paths.operation(&Method::DELETE, "/api/1/customer/x/"), Some("deleteCustomer"));
+        assert_eq!(paths.operation(&Method::DELETE, "/api/1/customer/fetch/"), None);
     }
 
     #[test]

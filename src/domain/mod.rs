@@ -23,7 +23,7 @@ pub use id::{AccountId, CustomerId, IdSource, OrganizationId, SessionId, SystemI
 pub use phone::Phone;
 pub use query::{Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, Sort, SortField};
 pub use session::{Caller, NewSession, Refreshed, SigningKey, TokenHash};
-pub use text::{normalize_line, normalize_lines, trim};
+pub use text::{normalize_line, normalize_lines, too_long, trim};
 
 /// One thing that is wrong with a member of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::{
     Change, Country, CustomerChange, CustomerFields, CustomerInput, Email, Invalid, Phone, normalize_line,
-    normalize_lines,
+    normalize_lines, too_long,
 };
 
 /// What is wrong so far.
@@ -14,25 +14,13 @@ impl Errors {
         self.0.push(Invalid { field, code, detail: detail.into() });
     }
 
-    /// The maximum of openapi.yaml holds before and after normalization: NFC makes some texts longer.
-    fn check_length(&mut self, field: &'static str, text: &str, max: usize) {
-        let length = text.chars().count();
-        if length > max {
-            self.add(
-                field,
-                "too_long",
-                format!("Must have {max} characters at most; in Unicode's form C it has {length}."),
-            );
-        }
-    }
-
     fn name(&mut self, name: Option<String>, before: &str) -> String {
         let Some(name) = name else { return before.to_owned() };
         let Some(name) = normalize_line(&name) else {
             self.add("name", "invalid_format", "Must not be blank.");
             return String::new();
         };
-        self.check_length("name", &name, 200);
+        self.0.extend(too_long("name", &name, 200));
         name
     }
 
@@ -69,7 +57,7 @@ impl Errors {
             Change::Remove => None,
             Change::Set(text) => {
                 let text = normalize(&text)?;
-                self.check_length(field, &text, max);
+                self.0.extend(too_long(field, &text, max));
                 Some(text)
             }
         }

@@ -5,6 +5,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::Invalid;
+
 /// The text without the white space around it; control characters stay.
 #[must_use]
 pub fn trim(text: &str) -> &str {
@@ -22,6 +24,17 @@ pub fn normalize_line(text: &str) -> Option<String> {
 #[must_use]
 pub fn normalize_lines(text: &str) -> Option<String> {
     normalize_line(text.replace("\r\n", "\n").replace('\r', "\n").trim())
+}
+
+/// What is wrong with a normalized text that is longer than `max` code points: openapi.yaml's maximum holds before and
+/// after normalization, which makes some texts longer.
+#[must_use]
+pub fn too_long(field: &'static str, text: &str, max: usize) -> Option<Invalid> {
+    let length = text.chars().count();
+    (length > max).then(|| {
+        let detail = format!("Must have {max} characters at most; in Unicode's form C it has {length}.");
+        Invalid { field, code: "too_long", detail }
+    })
 }
 
 #[cfg(test)]

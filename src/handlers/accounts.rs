@@ -16,7 +16,7 @@ use crate::{
         Client, DateTime, Json,
         problem::{Duplicate, Failure, FieldError, InvalidRequest, Unauthenticated},
     },
-    domain::{Account, Caller, Country, Email, Invalid, NewAccount, normalize_line},
+    domain::{Account, Caller, Country, Email, Invalid, NewAccount, normalize_line, too_long},
     storage::{RegisterError, Repository},
 };
 
@@ -42,10 +42,7 @@ impl From<Account> for models::Account {
 /// An optional line of at most 200 code points, also in normalization form C.
 fn line(field: &'static str, text: Option<String>, errors: &mut Vec<Invalid>) -> Option<String> {
     let text = normalize_line(&text?)?;
-    if text.chars().count() > 200 {
-        let detail = "Must have 200 characters or less in Unicode's normalization form C.".to_owned();
-        errors.push(Invalid { field, code: "too_long", detail });
-    }
+    errors.extend(too_long(field, &text, 200));
     Some(text)
 }
 
@@ -106,19 +103,17 @@ impl AccountsApi for Handlers {
         let Caller { organization_id, account_id, session_id, .. } = caller;
         let credentials = services.storage.get_account_credentials(organization_id, account_id).await;
         let credentials = credentials.map_err(Failure::from)?.ok_or_else(no_account)?;
+        if let Some(invalid) = check_new_password("new_password", &body.new_password, Some(&credentials.email)) {
+            return Err(InvalidRequest::from(vec![invalid]).into());
+        }
         let key = credentials.email.key();
         services.attempts.check(&key, None).map_err(too_many_attempts)?;
 
         let old = credentials.password_hash;
         let verdict = services.passwords.verify(&body.current_password, Some(&old)).await.map_err(Failure::from)?;
-        let mut errors = Vec::new();
         if verdict == Verdict::Wrong {
             services.attempts.wrong(&key, None);
-            errors.push(wrong_password());
-        }
-        errors.extend(check_new_password("new_password", &body.new_password, Some(&credentials.email)));
-        if !errors.is_empty() {
-            return Err(InvalidRequest::from(errors).into());
+            return Err(InvalidRequest::from(vec![wrong_password()]).into());
         }
 
         let new = services.passwords.hash(&body.new_password).await.map_err(Failure::from)?;

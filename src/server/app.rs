@@ -111,8 +111,9 @@ impl App {
             let page = pages::answer(request.method(), path, request.headers());
             return Ok(page.unwrap_or_else(|| self.not_found(path).into_response()));
         }
-        // Who watches the server must get an answer most of all when it has too much to do.
-        let limited = path.starts_with("/api/");
+        // Who watches the server must get an answer most of all when it has too much to do. What is no operation takes no
+        // place: its problem is the same whatever the server has to do.
+        let limited = path.starts_with("/api/") && self.paths.operation(request.method(), path).is_some();
         let Ok(_place) = limited.then(|| self.places.try_acquire()).transpose() else {
             let cause = "as many requests run as CUSTOMARY_REQUESTS allows".to_owned();
             return Ok(Problem::from(Unavailable { cause }).into_response());

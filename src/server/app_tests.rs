@@ -24,8 +24,9 @@ pub(in crate::server) fn app(operations: Route, requests: usize) -> Arc<App> {
     Arc::new(App::new(operations, paths, requests, Arc::new(SystemClock), Arc::new(SystemIds)))
 }
 
-/// One that is not of the document, and one that is.
+/// Some that are not of the document, and one that is.
 const OPERATIONS: &[OperationPath] = &[
+    OperationPath { id: "getSlow", method: Method::GET, path: "/api/slow" },
     OperationPath { id: "getNever", method: Method::GET, path: "/api/never" },
     OperationPath { id: "getCustomer", method: Method::GET, path: "/api/1/customer/{customer_id}/" },
 ];
@@ -207,6 +208,7 @@ async fn when_as_many_run_as_may_the_next_is_refused_but_health_and_pages_answer
     entered.notified().await;
     let refused = app.answer(get("/api/slow")).await;
     assert_eq!((refused.status(), refused.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, Some("1")));
+    assert_eq!(app.answer(get("/api/nothing")).await.status(), StatusCode::NOT_FOUND);
     for path in ["/livez", "/openapi.yaml"] {
         assert_eq!(app.answer(get(path)).await.status(), StatusCode::OK, "{path}");
     }

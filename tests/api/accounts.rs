@@ -111,12 +111,23 @@ fn a_changed_password_ends_the_other_sessions_and_keeps_this_one() {
 }
 
 #[test]
-fn a_wrong_and_a_common_password_are_both_named() {
-    let server = Server::start();
+fn the_current_password_is_looked_at_only_if_all_else_is_valid() {
+    let server = Server::with(&["--wrong-passwords", "1"]);
     let account = server.account();
-    let body = json!({"current_password": "not this one", "new_password": "password123"});
-    assert_eq!(
-        account.call("changePassword").json(body).send().errors(400),
-        ["/current_password wrong_password", "/new_password common_password"]
-    );
+    let change = |new: &str| {
+        let body = json!({"current_password": "not this one", "new_password": new});
+        account.call("changePassword").json(body).send()
+    };
+    for (new, code) in [
+        ("password123", "common_password"),
+        (&*account.email.to_uppercase(), "password_is_email"),
+        ("1234567", "too_short"),
+        ("password", "common_password"),
+    ] {
+        assert_eq!(change(new).errors(400), [format!("/new_password {code}")]);
+    }
+    // None of these was an attempt.
+    assert_eq!(change("another horse").errors(400), ["/current_password wrong_password"]);
+    change("another horse").expect(429);
+    assert_eq!(change("password123").errors(400), ["/new_password common_password"]);
 }

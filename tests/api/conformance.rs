@@ -129,6 +129,15 @@ fn every_status_of_every_operation_occurs_and_no_other() {
     }
     busy.call("getLiveness").send().expect(200);
     busy.call("getReadiness").send().expect(200);
+    // What is no operation has its answer at once.
+    for (method, path, status) in [
+        ("GET", "/api/1/zz/", 404),
+        ("GET", "/api/1/account", 404),
+        ("POST", "/api/1/account/", 405),
+        ("GET", "/api/1/customer/create/", 405),
+    ] {
+        busy.plain(method, path, &[], b"").expect(status);
+    }
     drop(holding);
     seen.extend(busy.seen());
 

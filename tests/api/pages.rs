@@ -111,6 +111,43 @@ fn a_cursor_holds_for_its_search_only() {
 }
 
 #[test]
+fn everything_that_is_wrong_with_parameters_is_said_at_once() {
+    let server = Server::start();
+    let account = server.account();
+    people(&account, 3);
+    let long = "\u{958}".repeat(101);
+    let page = account.fetch(&[("page_size", "1"), ("sort", "name"), ("company", "Acme")]);
+    let cursor = page["next_cursor"].as_str().unwrap();
+    for (query, expected) in [
+        (&[("cursor", "abc"), ("page_size", "0")][..], &["cursor invalid_cursor", "page_size too_small"][..]),
+        (&[("cursor", "abc"), ("x", "1")], &["cursor invalid_cursor", "x unknown"]),
+        (&[("cursor", "abc"), ("page", "0")], &["cursor invalid_cursor", "page exclusive", "page too_small"]),
+        (&[("cursor", "abc"), ("page", "1")], &["cursor invalid_cursor", "page exclusive"]),
+        (&[("cursor", "!"), ("page", "1")], &["cursor invalid_format", "page exclusive"]),
+        (&[("cursor", "abc"), ("cursor", "abc")], &["cursor invalid_cursor", "cursor repeated"]),
+        (&[("phone", "+41000"), ("page_size", "0")], &["page_size too_small", "phone invalid_phone"]),
+        (&[("phone", "+41000"), ("cursor", "abc")], &["cursor invalid_cursor", "phone invalid_phone"]),
+        (&[("phone", "41000"), ("x", "1")], &["phone invalid_format", "x unknown"]),
+        (&[("city", &*long), ("name", &*long), ("x", "1")], &["city too_long", "name too_long", "x unknown"]),
+        // A cursor is measured by the search, if that is known.
+        (&[("cursor", cursor), ("company", "Acme"), ("sort", "name"), ("x", "1")], &["x unknown"]),
+        (&[("cursor", cursor), ("company", "Acme"), ("x", "1")], &["cursor invalid_cursor", "x unknown"]),
+        (&[("cursor", cursor), ("company", "Acme"), ("sort", "nmae")], &["sort invalid_value"]),
+        (&[("cursor", cursor), ("company", "Acme\n"), ("sort", "name")], &["company invalid_format"]),
+        (&[("cursor", cursor), ("company", &*long), ("sort", "name")], &["company too_long"]),
+        (&[("cursor", cursor), ("phone", "+41000")], &["phone invalid_phone"]),
+    ] {
+        let call = account.call("fetchCustomers");
+        let answer = query.iter().fold(call, |call, (name, value)| call.query(name, value)).send();
+        assert_eq!(answer.errors(400), expected, "{query:?}");
+    }
+    let path = format!("/api/1/customer/fetch/?cursor={cursor}&sort=name&company=%zz");
+    let token = format!("Bearer {}", account.access_token);
+    let answer = server.plain("GET", &path, &[("Authorization", &token)], b"");
+    assert_eq!(answer.errors(400), ["company invalid_format"]);
+}
+
+#[test]
 fn a_cursor_holds_for_its_search_however_that_is_written() {
     let server = Server::start();
     let account = server.account();

@@ -247,8 +247,12 @@ fn half_of_a_surrogate_pair_is_no_text() {
 }
 
 #[test]
-fn nothing_is_removed_around_a_password() {
+fn a_password_is_taken_as_it_is_also_with_control_characters() {
     let server = Server::start();
+    let password = "\0\u{1}\t\n\r\u{7f}\u{85}\u{9f}";
+    server.call("register").json(json!({"email": "ada@example.com", "password": password})).send().expect(201);
+    server.call("login").json(json!({"email": "ada@example.com", "password": password})).send().expect(200);
+
     let password = format!(" \t{PASSWORD}\n");
     server.call("register").json(json!({"email": "eve@example.com", "password": password})).send().expect(201);
     server.call("login").json(json!({"email": "eve@example.com", "password": PASSWORD})).send().expect(401);
@@ -267,6 +271,26 @@ fn a_filter_is_trimmed_like_what_it_is_compared_with() {
         assert_eq!(account.names(&[(name, &padded)]), ["Ada"], "{name}");
         let tab = account.call("fetchCustomers").query(name, &format!("{}\t", value.as_str().unwrap())).send();
         assert_eq!(tab.errors(400), [format!("{name} invalid_format")]);
+    }
+}
+
+#[test]
+fn a_filter_may_have_its_maximum_of_code_points_before_and_after_normalization() {
+    let server = Server::start();
+    let account = server.account();
+    for name in ["name", "company", "city", "region", "postal_code"] {
+        let text = texts().into_iter().find(|text| text.operation == "createCustomer" && text.name == name).unwrap();
+        let max = text.max();
+        let mut customer = json!({"name": "Ada"});
+        customer[name] = json!("\u{958}".repeat(max / 2));
+        account.create(customer.clone());
+        assert_eq!(account.fetch(&[(name, customer[name].as_str().unwrap())])["total"], 1, "{name}");
+
+        customer[name] = json!("\u{958}".repeat(max / 2 + 1));
+        let filter = account.call("fetchCustomers").query(name, customer[name].as_str().unwrap()).send();
+        assert_eq!(filter.errors(400), [format!("{name} too_long")]);
+        let body = account.call("createCustomer").json(customer).send().expect(400);
+        assert_eq!(filter.body()["errors"][0]["detail"], body["errors"][0]["detail"], "as of a body");
     }
 }
 

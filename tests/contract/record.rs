@@ -164,7 +164,7 @@ fn normal_text(text: &str) -> String {
             (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "(id)"),
             (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z$", "(time)"),
             (r"^[\w-]{20,}\.[\w-]{16,}\.[\w-]{12,}$", "(access token)"),
-            (r"^[\w-]{43}$", "(refresh token)"),
+            (r"^[\w-]{64}$", "(refresh token)"),
             (r"[0-9.]+ seconds", "(some) seconds"),
             (r"dur=[0-9.]+", "dur=(some)"),
         ]

@@ -40,13 +40,14 @@ pub(super) fn encode(cursor: &Cursor, mark: Mark) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// `None` if it is no cursor of this search.
-pub(super) fn decode(text: &str, mark: Mark) -> Option<Cursor> {
+/// The position, and what the cursor holds for; `None` if it is no cursor.
+pub(super) fn decode(text: &str) -> Option<(Cursor, Mark)> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (form, rest) = bytes.split_first()?;
-    let (its_mark, rest) = rest.split_first_chunk::<MARK>()?;
+    let (mark, rest) = rest.split_first_chunk::<MARK>()?;
     let (id, key) = rest.split_first_chunk::<ID>()?;
-    (*form == FORM && *its_mark == mark.0).then(|| Cursor { id: CustomerId(Uuid::from_bytes(*id)), key: key.to_vec() })
+    let cursor = || Cursor { id: CustomerId(Uuid::from_bytes(*id)), key: key.to_vec() };
+    (*form == FORM).then(|| (cursor(), Mark(*mark)))
 }
 
 #[cfg(test)]
@@ -54,19 +55,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_comes_back_as_it_was_and_only_for_its_search() {
+    fn a_cursor_comes_back_as_it_was_with_the_mark_of_its_search() {
         let mark = Mark::new([Some("name"), None]);
         let cursor = Cursor { id: CustomerId(Uuid::from_u128(7)), key: b"mirela".to_vec() };
         let text = encode(&cursor, mark);
-        let again = decode(&text, mark).map(|cursor| (cursor.id, cursor.key));
-        assert_eq!(again, Some((cursor.id, cursor.key)));
+        assert_eq!(decode(&text), Some((cursor, mark)));
         for other in
             [Mark::new([Some("-name"), None]), Mark::new([Some("name"), Some("")]), Mark::new([Some("nam"), Some("e")])]
         {
-            assert!(decode(&text, other).is_none());
+            assert_ne!(other, mark);
         }
         for bad in ["", "AQ", "!", &text[..text.len() / 2]] {
-            assert!(decode(bad, mark).is_none(), "{bad}");
+            assert!(decode(bad).is_none(), "{bad}");
         }
     }
 }

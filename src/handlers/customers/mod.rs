@@ -114,6 +114,10 @@ impl CustomersApi for Handlers {
         Ok(FetchCustomersResponse::Ok { link, body })
     }
 
+    fn check_fetch_customers(&self, _: &Caller, parameters: &Map<String, Value>) -> Vec<FieldError> {
+        page::check(parameters)
+    }
+
     async fn get_customer(
         &self,
         caller: Caller,

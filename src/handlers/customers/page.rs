@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use form_urlencoded::Serializer;
+use serde_json::{Map, Value};
 
 use super::cursor::{self, Mark};
 use crate::{
@@ -15,8 +16,8 @@ use crate::{
         problem::{FieldError, InvalidRequest},
     },
     domain::{
-        Country, CustomerFilter, CustomerPage, CustomerQuery, Email, Phone, Position, Sort, SortField, normalize_line,
-        search,
+        Country, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Email, Invalid, Phone, Position, Sort, SortField,
+        normalize_line, search, too_long,
     },
 };
 
@@ -27,52 +28,91 @@ const LAST_PAGE: u64 = 1_000_000;
 
 /// What the parameters ask the storage for, and the mark of cursors of this search.
 pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<(CustomerQuery, Mark), InvalidRequest> {
-    let mut errors = Vec::new();
-    let phone = match parameters.phone.as_deref().map(|text| Phone::parse(text, None)).transpose() {
-        Ok(phone) => phone,
-        Err(invalid) => {
-            errors.push(FieldError::parameter("phone", invalid.code, invalid.detail));
-            None
-        }
-    };
-    let line = |text: &Option<String>| text.as_deref().and_then(normalize_line);
-    let filter = CustomerFilter {
-        name: line(&parameters.name),
-        email: parameters.email.as_deref().and_then(Email::parse),
-        phone,
-        company: line(&parameters.company),
-        city: line(&parameters.city),
-        region: line(&parameters.region),
-        postal_code: line(&parameters.postal_code),
-        country: parameters.country.as_deref().and_then(Country::parse),
-        words: parameters.q.as_deref().map(search::words).unwrap_or_default(),
-    };
-    let mark = mark(parameters.sort, &filter);
-    let position = match (&parameters.cursor, parameters.page) {
-        (Some(_), Some(_)) => {
-            errors.push(FieldError::parameter("page", "exclusive", "Can't be combined with cursor: send one of them."));
-            None
-        }
-        (Some(text), None) => {
-            let cursor = cursor::decode(text, mark);
-            if cursor.is_none() {
-                let detail =
-                    "Is not a cursor of this search: it holds for the sort, q and filters that it was given for.";
-                errors.push(FieldError::parameter("cursor", "invalid_cursor", detail));
-            }
-            cursor.map(Position::After)
-        }
-        (None, page) => Some(Position::Page(page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1))),
-    };
-    let Some(position) = position.filter(|_| errors.is_empty()) else { return Err(errors.into()) };
+    let Judged { filter, mark, after, mut errors } = judge(parameters, true);
+    if parameters.cursor.is_some() && parameters.page.is_some() {
+        errors.push(exclusive());
+    }
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    let page = || parameters.page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1);
     let query = CustomerQuery {
         filter,
         sort: sort(parameters.sort),
-        position,
+        position: after.map_or_else(|| Position::Page(page()), Position::After),
         page_size: u32::try_from(parameters.page_size).unwrap_or(1),
         total: counted(parameters),
     };
     Ok((query, mark))
+}
+
+/// What is wrong with parameters beyond their schemas, when there is an error already.
+pub(super) fn check(sent: &Map<String, Value>) -> Vec<FieldError> {
+    let sound = sent.iter().filter(|(_, value)| !value.is_null());
+    let sound = sound.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let Ok(parameters) = serde_json::from_value(Value::Object(sound)) else { return Vec::new() };
+    let mut decisive = searched(&parameters).map(|(name, _)| name).into_iter().chain(["sort"]);
+    let known = !decisive.any(|name| sent.get(name).is_some_and(Value::is_null));
+    let mut errors = judge(&parameters, known).errors;
+    if sent.contains_key("cursor") && sent.contains_key("page") {
+        errors.push(exclusive());
+    }
+    errors
+}
+
+fn exclusive() -> FieldError {
+    FieldError::parameter("page", "exclusive", "Can't be combined with cursor: send one of them.")
+}
+
+/// What parameters ask for, and what is wrong with them beyond their schemas.
+struct Judged {
+    filter: CustomerFilter,
+    mark: Mark,
+    after: Option<Cursor>,
+    errors: Vec<FieldError>,
+}
+
+/// `known`: the parameters have the whole search. Only then it can be told that a cursor is of another one.
+fn judge(parameters: &FetchCustomersParameters, known: bool) -> Judged {
+    let mut invalid = Vec::new();
+    let filter = filter(parameters, &mut invalid);
+    let known = known && invalid.is_empty();
+    let mark = mark(parameters.sort, &filter);
+    let parameter = |invalid: Invalid| FieldError::parameter(invalid.field, invalid.code, invalid.detail);
+    let mut errors: Vec<FieldError> = invalid.into_iter().map(parameter).collect();
+    let after = parameters.cursor.as_deref().and_then(|text| {
+        let found = cursor::decode(text).filter(|(_, of)| !known || *of == mark);
+        if found.is_none() {
+            let detail = "Is not a cursor of this search: it holds for the sort, q and filters that it was given for.";
+            errors.push(FieldError::parameter("cursor", "invalid_cursor", detail));
+        }
+        found.map(|(cursor, _)| cursor)
+    });
+    Judged { filter, mark, after, errors }
+}
+
+fn filter(parameters: &FetchCustomersParameters, invalid: &mut Vec<Invalid>) -> CustomerFilter {
+    let phone = parameters.phone.as_deref().map(|text| Phone::parse(text, None)).transpose();
+    let phone = phone.unwrap_or_else(|error| {
+        invalid.push(error);
+        None
+    });
+    let mut line = |name: &'static str, text: &Option<String>, max: usize| {
+        let text = normalize_line(text.as_deref()?)?;
+        invalid.extend(too_long(name, &text, max));
+        Some(text)
+    };
+    CustomerFilter {
+        name: line("name", &parameters.name, 200),
+        email: parameters.email.as_deref().and_then(Email::parse),
+        phone,
+        company: line("company", &parameters.company, 200),
+        city: line("city", &parameters.city, 100),
+        region: line("region", &parameters.region, 100),
+        postal_code: line("postal_code", &parameters.postal_code, 20),
+        country: parameters.country.as_deref().and_then(Country::parse),
+        words: parameters.q.as_deref().map(search::words).unwrap_or_default(),
+    }
 }
 
 /// The header `Link` and the body.
