@@ -5,8 +5,11 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -65,4 +68,85 @@ func set[T ~string | ~int32](sent parameters, name string, value *T) {
 	if value != nil {
 		sent.Set(name, fmt.Sprint(*value))
 	}
+}
+
+// members of an object in JSON that are still to be read; err is what was wrong first.
+type members struct {
+	left map[string]json.RawMessage
+	err  error
+}
+
+// member is what the document says of one.
+type member struct {
+	required, nullable bool
+}
+
+func membersOf(data []byte) (*members, error) {
+	m := new(members)
+	if err := json.Unmarshal(data, &m.left); err != nil {
+		return nil, err
+	}
+	if m.left == nil {
+		return nil, errors.New("null in place of an object")
+	}
+	return m, nil
+}
+
+func (m *members) read(name string, is member, into interface{}) {
+	value, there := m.left[name]
+	delete(m.left, name)
+	var err error
+	switch {
+	case !there && is.required:
+		err = errors.New("the required property is missing")
+	case !there:
+		return
+	case string(value) == "null" && !is.nullable:
+		err = errors.New("null in place of a value")
+	default:
+		err = json.Unmarshal(value, into)
+	}
+	if err != nil && m.err == nil {
+		m.err = fmt.Errorf("%s: %w", name, err)
+	}
+}
+
+var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+func (m *members) readUUID(name string, is member, into interface{}) {
+	var text string
+	value := m.left[name]
+	m.read(name, is, into)
+	if m.err == nil && json.Unmarshal(value, &text) == nil && string(value) != "null" && !uuid.MatchString(text) {
+		m.err = fmt.Errorf("%s: not a UUID", name)
+	}
+}
+
+func (m *members) others() map[string]interface{} {
+	others := make(map[string]interface{}, len(m.left))
+	for name, value := range m.left {
+		var decoded interface{}
+		if json.Unmarshal(value, &decoded) != nil {
+			decoded = value // A number that is too large, which does no harm where nobody reads it.
+		}
+		others[name] = decoded
+	}
+	return others
+}
+
+func (m *members) refuseOthers() {
+	for name := range m.left {
+		if m.err == nil {
+			m.err = fmt.Errorf("unknown property %q", name)
+		}
+	}
+}
+
+// show and goShow print a model: a copy of it that has no secrets and no methods.
+func show(shown interface{}) string {
+	return fmt.Sprintf("%+v", shown)
+}
+
+func goShow(name string, shown interface{}) string {
+	return "api." + name + strings.TrimPrefix(fmt.Sprintf("%#v", shown), "api.plain")
 }
