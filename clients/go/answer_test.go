@@ -104,6 +104,9 @@ func TestAnAnswerOfAnotherFormIsUnexpected(t *testing.T) {
 		{`, "country": null`, ``},
 		{`"name": null`, `"name": 5`},
 		{`09:30:00.000Z`, `09:30:00.000`},
+		{`T09:30:00.000Z`, `T9:30:00.000Z`},
+		{`T09:30:00.000Z`, `T09:30:00,000Z`},
+		{`03-02T`, `02-30T`},
 		{`"2026-03-02T09:30:00.000Z"`, `1772443800`},
 	} {
 		changed := strings.Replace(account, change[0], change[1], 1)

@@ -79,7 +79,14 @@ type members struct {
 // member is what the document says of one.
 type member struct {
 	required, nullable bool
+	form               *regexp.Regexp // of a text
 }
+
+// The forms of UUIDs and of times with a zone (RFC 3339), of which package time takes others, too.
+var (
+	uuid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`)
+)
 
 func membersOf(data []byte) (*members, error) {
 	m := new(members)
@@ -103,6 +110,8 @@ func (m *members) read(name string, is member, into interface{}) {
 		return
 	case string(value) == "null" && !is.nullable:
 		err = errors.New("null in place of a value")
+	case is.form != nil && string(value) != "null" && !is.form.MatchString(textOf(value)):
+		err = errors.New("a text of another form")
 	default:
 		err = json.Unmarshal(value, into)
 	}
@@ -111,15 +120,10 @@ func (m *members) read(name string, is member, into interface{}) {
 	}
 }
 
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
-func (m *members) readUUID(name string, is member, into interface{}) {
-	var text string
-	value := m.left[name]
-	m.read(name, is, into)
-	if m.err == nil && json.Unmarshal(value, &text) == nil && string(value) != "null" && !uuid.MatchString(text) {
-		m.err = fmt.Errorf("%s: not a UUID", name)
-	}
+// textOf is "" for what is no text.
+func textOf(value json.RawMessage) (text string) {
+	_ = json.Unmarshal(value, &text)
+	return text
 }
 
 func (m *members) others() map[string]interface{} {

@@ -229,12 +229,12 @@ func (o *Account) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	var read Account
-	members.readUUID("id", member{required: true, nullable: false}, &read.Id)
+	members.read("id", member{required: true, nullable: false, form: uuid}, &read.Id)
 	members.read("email", member{required: true, nullable: false}, &read.Email)
 	members.read("name", member{required: true, nullable: true}, &read.Name)
 	members.read("role", member{required: true, nullable: false}, &read.Role)
 	members.read("organization", member{required: true, nullable: false}, &read.Organization)
-	members.read("created_at", member{required: true, nullable: false}, &read.CreatedAt)
+	members.read("created_at", member{required: true, nullable: false, form: dateTime}, &read.CreatedAt)
 	read.AdditionalProperties = members.others()
 	if members.err != nil {
 		return members.err

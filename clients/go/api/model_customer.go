@@ -470,7 +470,7 @@ func (o *Customer) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	var read Customer
-	members.readUUID("id", member{required: true, nullable: false}, &read.Id)
+	members.read("id", member{required: true, nullable: false, form: uuid}, &read.Id)
 	members.read("name", member{required: true, nullable: false}, &read.Name)
 	members.read("email", member{required: true, nullable: true}, &read.Email)
 	members.read("phone", member{required: true, nullable: true}, &read.Phone)
@@ -482,8 +482,8 @@ func (o *Customer) UnmarshalJSON(data []byte) error {
 	members.read("country", member{required: true, nullable: true}, &read.Country)
 	members.read("notes", member{required: true, nullable: true}, &read.Notes)
 	members.read("version", member{required: true, nullable: false}, &read.Version)
-	members.read("created_at", member{required: true, nullable: false}, &read.CreatedAt)
-	members.read("updated_at", member{required: true, nullable: false}, &read.UpdatedAt)
+	members.read("created_at", member{required: true, nullable: false, form: dateTime}, &read.CreatedAt)
+	members.read("updated_at", member{required: true, nullable: false, form: dateTime}, &read.UpdatedAt)
 	read.AdditionalProperties = members.others()
 	if members.err != nil {
 		return members.err

@@ -230,7 +230,7 @@ func (o *FieldError) UnmarshalJSON(data []byte) error {
 	members.read("parameter", member{required: false, nullable: false}, &read.Parameter)
 	members.read("code", member{required: true, nullable: false}, &read.Code)
 	members.read("detail", member{required: true, nullable: false}, &read.Detail)
-	members.readUUID("customer_id", member{required: false, nullable: false}, &read.CustomerId)
+	members.read("customer_id", member{required: false, nullable: false, form: uuid}, &read.CustomerId)
 	read.AdditionalProperties = members.others()
 	if members.err != nil {
 		return members.err

@@ -145,7 +145,7 @@ func (o *Organization) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	var read Organization
-	members.readUUID("id", member{required: true, nullable: false}, &read.Id)
+	members.read("id", member{required: true, nullable: false, form: uuid}, &read.Id)
 	members.read("name", member{required: true, nullable: false}, &read.Name)
 	members.read("country", member{required: true, nullable: true}, &read.Country)
 	read.AdditionalProperties = members.others()

@@ -24,6 +24,11 @@ final class Answered {
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    /** Instant.parse takes others, too: with seconds in the zone, for instance. */
+    private static final Pattern TIME_FORM =
+            Pattern.compile(
+                    "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
+
     private final JsonNode json;
 
     Answered(JsonNode json) {
@@ -85,10 +90,11 @@ final class Answered {
     }
 
     Instant time() throws IOException {
+        need(TIME_FORM.matcher(text()).matches(), "a time as in RFC 3339");
         try {
             return Instant.parse(text());
         } catch (DateTimeException e) {
-            throw new IOException("not a time as in RFC 3339");
+            throw new IOException("no such time");
         }
     }
 

@@ -43,6 +43,8 @@ class AnswerTest {
                         Answer.json(
                                 200, Answer.account().body().replace(", \"country\": null", "")),
                         Answer.json(200, Answer.account().body().replace("125Z\"", "125\"")),
+                        Answer.json(200, Answer.account().body().replace("125Z", "125+01:00:30")),
+                        Answer.json(200, Answer.account().body().replace("03-02T", "02-30T")),
                         Answer.json(201, Answer.account().body()),
                         Answer.problem(200),
                         Answer.problem(302),
