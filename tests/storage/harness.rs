@@ -57,7 +57,7 @@ pub(crate) fn options(clock: &Arc<TestClock>) -> Options {
         create: true,
         readers: 2,
         connections: 8,
-        write_queue: 1000,
+        write_queue: 6000,
         timeout: Duration::from_secs(5),
         clock: clock.clone(),
         ids: Arc::new(SystemIds),

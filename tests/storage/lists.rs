@@ -1,6 +1,6 @@
 //! Pages of customers: every order, search and filter, held against a plain model of what the contract says.
 
-use std::{collections::BTreeSet, convert::identity};
+use std::{collections::BTreeSet, convert::identity, sync::Arc};
 
 use customary::{
     domain::{
@@ -387,4 +387,36 @@ pub(crate) async fn a_cursor_with_a_foreign_key_finds_some_page<R: Repository>(w
 pub(crate) async fn an_unknown_organization_has_no_customers<R: Repository>(world: &World<R>) {
     let page = fetch(world, OrganizationId(Uuid::nil()), &query()).await;
     assert_eq!(page, CustomerPage { items: Vec::new(), total: Some(0), next: None });
+}
+
+pub(crate) async fn a_page_far_inside_holds_what_the_pages_before_leave<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let creates = (0..5_300).map(|number| {
+        let storage = Arc::clone(&world.storage);
+        let fields = CustomerFields { company: Some(format!("Company {}", number % 3)), ..named("Ada") };
+        tokio::spawn(async move { storage.create_customer(organization, fields).await.map(|customer| customer.id) })
+    });
+    let mut ids: Vec<CustomerId> =
+        futures_util::future::join_all(creates).await.into_iter().map(|id| id.unwrap().unwrap()).collect();
+    ids.sort_unstable();
+    let one = CustomerFilter { company: Some("Company 1".to_owned()), ..CustomerFilter::default() };
+    for (filter, total) in [(CustomerFilter::default(), 5_300), (one, 1_767)] {
+        for descending in [false, true] {
+            for page in [1, 2, 8, 9, 26, 27, 28] {
+                let sort = Sort { field: SortField::CreatedAt, descending };
+                let position = Position::Page(page);
+                let asked = CustomerQuery { filter: filter.clone(), sort, position, page_size: 200, total: true };
+                let found = world.storage.fetch_customers(organization, asked, identity).await.unwrap();
+                assert_eq!(found.total, Some(total));
+                let left = usize::try_from(total).unwrap().saturating_sub((page as usize - 1) * 200);
+                assert_eq!(found.items.len(), left.min(200), "page {page}");
+                assert_eq!(found.next.is_some(), left > 200, "page {page}");
+                if total == 5_300 {
+                    let ids = if descending { ids.iter().rev().copied().collect() } else { ids.clone() };
+                    let expected = ids.into_iter().skip((page as usize - 1) * 200).take(200);
+                    assert!(found.items.iter().map(|customer| customer.id).eq(expected), "page {page}");
+                }
+            }
+        }
+    }
 }

@@ -87,6 +87,7 @@ conformance! {
         what_is_found_follows_changes_and_deletions,
         totals_are_exact_or_left_out,
         a_page_after_the_last_is_empty,
+        a_page_far_inside_holds_what_the_pages_before_leave,
         a_cursor_skips_and_repeats_nothing_while_others_write,
         a_cursor_holds_when_its_customer_is_gone,
         names_that_begin_alike_for_long_are_ordered_by_id,

@@ -7,7 +7,9 @@ use super::{
     session::{Connection, Failure, Value, values},
 };
 use crate::{
-    domain::{Cursor, Customer, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField},
+    domain::{
+        Cursor, Customer, CustomerFilter, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField,
+    },
     storage::{
         order::{cursor, first, key_as_number, key_as_text},
         tokens::{self, Asked},
@@ -38,6 +40,24 @@ impl Part {
         self.values.extend(values);
         self
     }
+}
+
+/// A page that begins further inside is counted to from the nearer end, for which the total has to be known first.
+const NEAR: u64 = 5_000;
+
+/// Whether one statement answers a query, so that it needs no transaction to be of one moment.
+pub(super) fn is_one_statement(query: &CustomerQuery) -> bool {
+    if query.total && query.filter != CustomerFilter::default() {
+        return false; // the total is counted by another
+    }
+    match &query.position {
+        Position::Page(page) => query.filter != CustomerFilter::default() || offset(*page, query.page_size) <= NEAR,
+        Position::After(_) => matches!(query.sort.field, SortField::CreatedAt | SortField::Email),
+    }
+}
+
+fn offset(page: u32, size: u32) -> u64 {
+    u64::from(page.saturating_sub(1)) * u64::from(size)
 }
 
 /// What is asked of the database.
@@ -139,18 +159,36 @@ impl List<'_> {
         session: &mut Session<C>,
         sort: Sort,
         after: After<'_>,
-        (offset, limit): (u64, u64),
+        part: (u64, u64),
     ) -> Result<Vec<Customer>, Failure> {
+        Ok(self.read_with_all(session, sort, after, part).await?.0)
+    }
+
+    /// `limit` customers after `offset` others, and how many the organization has in all; that is not known where
+    /// there are none.
+    async fn read_with_all<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        sort: Sort,
+        after: After<'_>,
+        (offset, limit): (u64, u64),
+    ) -> Result<(Vec<Customer>, Option<u64>), Failure> {
         let direction = if sort.descending { "DESC" } else { "ASC" };
         let keys = self.keys(sort, after, offset, limit);
         let sql = format!(
-            "SELECT {COLUMNS} FROM ({}) AS page JOIN customers AS c ON c.organization = ? AND c.id = page.id
+            "SELECT (SELECT customers FROM organizations WHERE id = ?), {COLUMNS}
+             FROM ({}) AS page JOIN customers AS c ON c.organization = ? AND c.id = page.id
              ORDER BY page.sort_key {direction}, page.id {direction}",
             keys.sql
         );
-        let mut values = keys.values;
-        values.push(self.organization.0.into());
-        session.rows(&sql, values).await?.into_iter().map(from_row).collect()
+        let organization = || values![self.organization.0];
+        let values = [organization(), keys.values, organization()].concat();
+        let (mut customers, mut all) = (Vec::new(), None);
+        for mut row in session.rows(&sql, values).await? {
+            all = row.int_or_null()?.map(i64::cast_unsigned);
+            customers.push(from_row(row)?);
+        }
+        Ok((customers, all))
     }
 
     /// `limit` customers after that of the cursor.
@@ -159,7 +197,7 @@ impl List<'_> {
         session: &mut Session<C>,
         cursor: &Cursor,
         limit: u64,
-    ) -> Result<Vec<Customer>, Failure> {
+    ) -> Result<(Vec<Customer>, Option<u64>), Failure> {
         // Two parts, since `(key, id) > (?, ?)` is no range of an index to every database.
         let mut customers = match self.sort.field {
             SortField::CreatedAt | SortField::Email => Vec::new(), // no two have the same
@@ -168,10 +206,13 @@ impl List<'_> {
             }
         };
         let missing = limit - customers.len() as u64;
+        let mut all = None;
         if missing > 0 {
-            customers.extend(self.read(session, self.sort, After::Beyond(cursor), (0, missing)).await?);
+            let (beyond, counted) = self.read_with_all(session, self.sort, After::Beyond(cursor), (0, missing)).await?;
+            customers.extend(beyond);
+            all = counted;
         }
-        Ok(customers)
+        Ok((customers, all))
     }
 
     /// The customers of page `offset / limit` of `total`, from the nearer end.
@@ -226,29 +267,27 @@ pub(super) async fn fetch_customers<C: Connection>(
     let list = List { organization, sort: query.sort, asked: asked.as_ref() };
     let size = u64::from(query.page_size);
     let (items, more, total) = match &query.position {
-        Position::Page(page) if *page > 1 => {
-            let offset = u64::from(page - 1) * size;
-            if query.total || asked.is_none() {
-                let total = list.count(session).await?;
-                (list.read_page(session, (offset, size), total).await?, offset + size < total, Some(total))
-            } else {
-                let read = list.read(session, query.sort, After::Nothing, (offset, size + 1)).await?;
-                let (items, more) = first(read, query.page_size);
-                (items, more, None)
-            }
+        // Unless it is near, a page of a list whose total is known, or to be told, is read from the nearer end.
+        Position::Page(page) if offset(*page, query.page_size) > NEAR && (query.total || asked.is_none()) => {
+            let (offset, total) = (offset(*page, query.page_size), list.count(session).await?);
+            (list.read_page(session, (offset, size), total).await?, offset + size < total, Some(total))
         }
         position => {
-            let customers = match position {
+            let (customers, all) = match position {
                 Position::After(cursor) => list.read_after(session, cursor, size + 1).await?,
-                Position::Page(_) => list.read(session, query.sort, After::Nothing, (0, size + 1)).await?,
+                Position::Page(page) => {
+                    let part = (offset(*page, query.page_size), size + 1);
+                    list.read_with_all(session, query.sort, After::Nothing, part).await?
+                }
             };
             let (items, more) = first(customers, query.page_size);
             // A first page that is the last one has been counted by being read.
-            let all = matches!(position, Position::Page(_)) && !more;
-            let total = match query.total {
-                true if all => Some(items.len() as u64),
-                true => Some(list.count(session).await?),
-                false => None,
+            let is_all = matches!(position, Position::Page(1)) && !more;
+            let total = match (query.total, all.filter(|_| asked.is_none())) {
+                (false, _) => None,
+                (true, _) if is_all => Some(items.len() as u64),
+                (true, Some(all)) => Some(all),
+                (true, None) => Some(list.count(session).await?),
             };
             (items, more, total)
         }

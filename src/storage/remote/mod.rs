@@ -356,7 +356,11 @@ impl<C: Connection> Repository for Remote<C> {
         query: CustomerQuery,
         then: impl FnOnce(CustomerPage) -> T + Send + 'static,
     ) -> Result<T, Error> {
+        let alone = list::is_one_statement(&query);
         let page: Result<CustomerPage, Failure> = read!(self, |session| async {
+            if alone {
+                return list::fetch_customers(session, organization, &query).await;
+            }
             session.begin(C::DIALECT.begin_snapshot).await?;
             let page = list::fetch_customers(session, organization, &query).await;
             if page.is_ok() {
