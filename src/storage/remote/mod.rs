@@ -360,7 +360,8 @@ impl<C: Connection> Repository for Remote<C> {
             session.begin(C::DIALECT.begin_snapshot).await?;
             let page = list::fetch_customers(session, organization, &query).await;
             if page.is_ok() {
-                session.commit().await?;
+                // What was read is read, also if the connection breaks now: then it is not used again.
+                let _ = session.commit().await;
             } else {
                 session.roll_back().await;
             }
