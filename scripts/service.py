@@ -39,7 +39,7 @@ class Client:
         self.headers = {}  # of the last answer
 
     def send(self, method, path, body=None):
-        """Status and JSON body (None if there is none) of the answer."""
+        """Status and content of the answer: what its JSON says, text if it is another, None if there is none."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if body is not None:
             body = json.dumps(body)
@@ -47,7 +47,9 @@ class Client:
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         content, self.headers = answer.read(), answer.headers
-        return answer.status, json.loads(content) if content else None
+        if "json" not in self.headers.get("Content-Type", ""):
+            return answer.status, content.decode() or None  # a proxy's, if there is any
+        return answer.status, json.loads(content)
 
     def expect(self, status, method, path, body=None):
         """The JSON body of an answer that must have this status."""
