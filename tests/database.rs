@@ -75,6 +75,14 @@ impl Database {
         }
     }
 
+    /// The rows that SQL finds in it, as the server's client prints them: columns with tabs between.
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
+        let Self::Server(database) = self else { panic!("rows are asked for on servers only") };
+        let asked = client(&database.server, &database.name, sql).output().expect("the client runs");
+        assert!(asked.status.success(), "{sql}: {}", String::from_utf8_lossy(&asked.stderr));
+        String::from_utf8_lossy(&asked.stdout).lines().map(str::to_owned).collect()
+    }
+
     /// Removes every table.
     pub(crate) fn drop_tables(&self) {
         match self {
@@ -133,19 +141,21 @@ impl Drop for OnServer {
 
 /// Runs SQL by the server's own client. Whether it could.
 fn run(server: &str, name: &str, sql: &str) -> bool {
-    let mut command = if server.starts_with("postgres") {
+    client(server, name, sql).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn client(server: &str, name: &str, sql: &str) -> Command {
+    if server.starts_with("postgres") {
         let mut psql = Command::new("psql");
-        psql.args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", sql, &format!("{server}{name}")]);
-        psql
-    } else {
-        let (user, address) =
-            server.trim_start_matches("mysql://").trim_end_matches('/').split_once('@').expect("a user");
-        let (user, password) = user.split_once(':').expect("a password");
-        let (host, port) = address.split_once(':').expect("a port");
-        let mut mariadb = Command::new("mariadb");
-        mariadb.env("MYSQL_PWD", password);
-        mariadb.args(["--host", host, "--port", port, "--user", user, "--execute", sql, name]);
-        mariadb
-    };
-    command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+        psql.args(["--quiet", "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator=\t"]);
+        psql.args(["--set=ON_ERROR_STOP=1", "--command", sql, &format!("{server}{name}")]);
+        return psql;
+    }
+    let (user, address) = server.trim_start_matches("mysql://").trim_end_matches('/').split_once('@').expect("a user");
+    let (user, password) = user.split_once(':').expect("a password");
+    let (host, port) = address.split_once(':').expect("a port");
+    let mut mariadb = Command::new("mariadb");
+    mariadb.env("MYSQL_PWD", password).args(["--batch", "--skip-column-names"]);
+    mariadb.args(["--host", host, "--port", port, "--user", user, "--execute", sql, name]);
+    mariadb
 }

@@ -31,11 +31,16 @@ type caller struct {
 
 // Call implements api.Caller.
 func (c *caller) Call(ctx context.Context, request *api.Request, answer interface{}) error {
+	session, access := c.current()
+	return c.callIn(ctx, session, access, request, answer)
+}
+
+// callIn sends a request in a session, with its access token where the request needs one.
+func (c *caller) callIn(ctx context.Context, session *session, access string, request *api.Request, answer interface{}) error {
 	patience := patience{retries: c.retries, wait: c.maxWait}
 	if !request.Authenticated {
 		return c.insist(ctx, &patience, request, "", answer)
 	}
-	session, access := c.current()
 	err := c.insist(ctx, &patience, request, access, answer)
 	if session == nil || !isExpired(err) {
 		return err
@@ -50,6 +55,18 @@ func (c *caller) Call(ctx context.Context, request *api.Request, answer interfac
 		return failed
 	}
 	return c.insist(ctx, &patience, request, renewed, answer)
+}
+
+// A sessionCaller sends requests in one session, whether or not the caller has gone on to another.
+type sessionCaller struct {
+	caller  *caller
+	session *session
+	access  string
+}
+
+// Call implements api.Caller.
+func (c sessionCaller) Call(ctx context.Context, request *api.Request, answer interface{}) error {
+	return c.caller.callIn(ctx, c.session, c.access, request, answer)
 }
 
 // A patientCaller sends a request that needs no token.
@@ -67,6 +84,11 @@ func (c patientCaller) Call(ctx context.Context, request *api.Request, answer in
 type patience struct {
 	retries int
 	wait    time.Duration
+}
+
+func (p *patience) spend(spent patience) {
+	p.retries -= spent.retries
+	p.wait -= spent.wait
 }
 
 // insist sends the request until the answer is another than "later", or patience ends.

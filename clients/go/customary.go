@@ -59,15 +59,17 @@ func WithTransport(transport http.RoundTripper) Option {
 }
 
 // New makes a client of the server at baseURL, which may end with a path that goes before those of the document. It
-// sends nothing yet; where baseURL is no URL, each call says so.
+// sends nothing yet. Where baseURL is no URL of a server, or has a user's name or password, the client never sends
+// anything, and each call says so.
 func New(baseURL string, options ...Option) *Client {
 	c := &caller{
-		base:    strings.TrimRight(baseURL, "/"),
 		timeout: 30 * time.Second,
 		retries: 2,
 		maxWait: 60 * time.Second,
 	}
-	c.baseError = checkBase(baseURL)
+	if c.baseError = checkBase(baseURL); c.baseError == nil {
+		c.base = strings.TrimRight(baseURL, "/")
+	}
 	// The server redirects nobody. Something before it might, and would make a GET of a POST.
 	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for _, option := range options {
@@ -78,13 +80,15 @@ func New(baseURL string, options ...Option) *Client {
 
 func checkBase(baseURL string) error {
 	parsed, err := url.Parse(baseURL)
-	switch {
-	case err != nil:
-		return fmt.Errorf("customary: the server's URL: %w", err)
-	case parsed.Scheme != "http" && parsed.Scheme != "https", parsed.Host == "", parsed.RawQuery != "", parsed.Fragment != "":
-		return fmt.Errorf("customary: the server's URL must be like http://127.0.0.1:8000, and is %q", parsed.Redacted())
+	if err == nil && (parsed.Scheme == "http" || parsed.Scheme == "https") && parsed.Host != "" && parsed.User == nil &&
+		parsed.RawQuery == "" && !parsed.ForceQuery && parsed.Fragment == "" {
+		return nil
 	}
-	return nil
+	shown := ""
+	if !strings.Contains(baseURL, "@") { // There may be a password before it.
+		shown = fmt.Sprintf(", and is %q", baseURL)
+	}
+	return fmt.Errorf("customary: the server's URL must be like http://127.0.0.1:8000, without a user%s", shown)
 }
 
 // String names the server. It has no tokens.
@@ -102,15 +106,17 @@ func (c *Client) Login(ctx context.Context, email, password string) error {
 	return nil
 }
 
-// Logout ends the session and forgets its tokens. Where it fails, they are kept, so that it can be tried again.
+// Logout ends the session and forgets its tokens, but not those of a session that begins meanwhile. Where it fails, they
+// are kept, so that it can be tried again.
 func (c *Client) Logout(ctx context.Context) error {
-	err := c.Sessions.Logout(ctx)
+	session, access := c.caller.current()
+	err := api.NewGroups(sessionCaller{c.caller, session, access}).Sessions.Logout(ctx)
 	var problem *ProblemError
 	if errors.As(err, &problem) && problem.Status == http.StatusUnauthorized {
 		err = nil // There was no session, or it had ended.
 	}
 	if err == nil {
-		c.caller.begin(nil)
+		c.caller.end(session)
 	}
 	return err
 }

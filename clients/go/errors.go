@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/customary/customary/clients/go/api"
 )
@@ -23,7 +25,7 @@ type ProblemError struct {
 	// RetryAfter is how long the server asks to wait; 0 where it does not say.
 	RetryAfter time.Duration
 
-	challenge string // the header WWW-Authenticate
+	hints hints
 }
 
 // Error has all that the problem says, for a log.
@@ -48,6 +50,14 @@ type UnexpectedResponseError struct {
 	RetryAfter time.Duration
 	// Err is why the body could not be decoded; nil where it was not tried.
 	Err error
+
+	hints hints
+}
+
+// Hints are what the headers of an answer say about sending the request again, whatever its body is.
+type hints struct {
+	later   bool // the server did nothing, and says when to come back
+	expired bool // the access token was refused (RFC 6750 §3.1), which another one might not be
 }
 
 // Error has the beginning of the body, but not of a success: that may have tokens.
@@ -74,12 +84,17 @@ func (e *UnexpectedResponseError) Unwrap() error {
 // decode reads the body of the answer that the request is to have, and makes an error of any other.
 func decode(request *api.Request, response *http.Response, body []byte, answer interface{}) error {
 	mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	wait, waits := retryAfter(response.Header)
+	hints := hints{
+		later:   waits && (response.StatusCode == http.StatusTooManyRequests || response.StatusCode == http.StatusServiceUnavailable),
+		expired: response.StatusCode == http.StatusUnauthorized && hasInvalidToken(response.Header),
+	}
 	var undecodable error
 	switch {
 	case response.StatusCode == request.Status && answer == nil:
 		return nil
-	case response.StatusCode == request.Status && mediaType == "application/json":
-		if undecodable = json.Unmarshal(body, answer); undecodable == nil {
+	case response.StatusCode == request.Status:
+		if undecodable = unmarshal(body, answer); undecodable == nil {
 			return nil
 		}
 	case response.StatusCode >= 400 && mediaType == "application/problem+json":
@@ -87,10 +102,10 @@ func decode(request *api.Request, response *http.Response, body []byte, answer i
 			Method:     request.Method,
 			Path:       request.Path,
 			Status:     response.StatusCode,
-			RetryAfter: retryAfter(response.Header),
-			challenge:  response.Header.Get("WWW-Authenticate"),
+			RetryAfter: wait,
+			hints:      hints,
 		}
-		if undecodable = json.Unmarshal(body, &problem.Problem); undecodable == nil {
+		if undecodable = unmarshal(body, &problem.Problem); undecodable == nil {
 			return &problem
 		}
 	}
@@ -100,41 +115,72 @@ func decode(request *api.Request, response *http.Response, body []byte, answer i
 		Status:     response.StatusCode,
 		MediaType:  mediaType,
 		Body:       body,
-		RetryAfter: retryAfter(response.Header),
+		RetryAfter: wait,
 		Err:        undecodable,
+		hints:      hints,
 	}
 }
 
-// retryAfter reads the header (RFC 9110 §10.2.3). Customary sends seconds; what stands before it may send a date.
-func retryAfter(header http.Header) time.Duration {
-	value := header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
+// unmarshal is json.Unmarshal, but refuses what is not UTF-8, in place of which that puts U+FFFD.
+func unmarshal(body []byte, into interface{}) error {
+	if !utf8.Valid(body) {
+		return errors.New("not UTF-8")
 	}
-	if date, err := http.ParseTime(value); err == nil && time.Until(date) > 0 {
-		return time.Until(date)
-	}
-	return 0
+	return json.Unmarshal(body, into)
 }
 
-// isLater is whether the server did nothing, and after how long it wants to be asked again.
-func isLater(err error) (time.Duration, bool) {
+// retryAfter reads the header (RFC 9110 §10.2.3), whose dates Customary does not send. So long a time that nobody waits
+// for it becomes 68 years.
+func retryAfter(header http.Header) (time.Duration, bool) {
+	seconds, err := strconv.ParseUint(header.Get("Retry-After"), 10, 31)
+	return time.Duration(seconds) * time.Second, err == nil || errors.Is(err, strconv.ErrRange)
+}
+
+// Parts of WWW-Authenticate (RFC 9110 §11.6.1): parameters with their values, schemes, and quoted text elsewhere.
+var (
+	challengePart = regexp.MustCompile(token + `[ \t]*=[ \t]*(?:"([^"]*)"|` + token + `)|` + token + `|"[^"]*"`)
+	escaped       = regexp.MustCompile(`\\["\\]`)
+)
+
+const token = "([!#$%&'*+.^_`|~0-9A-Za-z-]+)"
+
+// hasInvalidToken is whether a challenge says that the token is of no use any more.
+func hasInvalidToken(header http.Header) bool {
+	for _, challenges := range header.Values("WWW-Authenticate") {
+		scheme := ""
+		for _, part := range challengePart.FindAllStringSubmatch(escaped.ReplaceAllString(challenges, "_"), -1) {
+			name, value := part[1], part[2]+part[3]
+			switch {
+			case part[4] != "":
+				scheme = part[4]
+			case strings.EqualFold(scheme, "Bearer") && strings.EqualFold(name, "error") && value == "invalid_token":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hintsOf(err error) (hints, time.Duration) {
 	var problem *ProblemError
 	var unexpected *UnexpectedResponseError
-	var status int
-	var wait time.Duration
 	switch {
 	case errors.As(err, &problem):
-		status, wait = problem.Status, problem.RetryAfter
+		return problem.hints, problem.RetryAfter
 	case errors.As(err, &unexpected):
-		status, wait = unexpected.Status, unexpected.RetryAfter
+		return unexpected.hints, unexpected.RetryAfter
+	default:
+		return hints{}, 0
 	}
-	return wait, wait > 0 && (status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable)
 }
 
-// isExpired is whether the access token was refused (RFC 6750 §3.1), which another one might not be.
+// isLater is whether to send the request again, and after how long.
+func isLater(err error) (time.Duration, bool) {
+	hints, wait := hintsOf(err)
+	return wait, hints.later
+}
+
 func isExpired(err error) bool {
-	var problem *ProblemError
-	return errors.As(err, &problem) && problem.Status == http.StatusUnauthorized &&
-		strings.Contains(problem.challenge, `error="invalid_token"`)
+	hints, _ := hintsOf(err)
+	return hints.expired
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/customary/customary/clients/go/api"
 )
@@ -21,16 +20,25 @@ type session struct {
 
 // A renewal is an exchange of tokens that is under way. What else it has may be read when done is closed.
 type renewal struct {
-	done   chan struct{}
-	waited time.Duration // because the server was busy
-	err    error
+	done  chan struct{}
+	spent patience // because the server was busy
+	err   error
 }
 
-// begin makes this the session; nil ends what there is.
+// begin makes this the session, in place of what there is.
 func (c *caller) begin(s *session) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.session = s
+}
+
+// end forgets a session, unless another one has begun meanwhile.
+func (c *caller) end(s *session) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.session == s {
+		c.session = nil
+	}
 }
 
 // current is the session, nil if there is none, and its access token.
@@ -44,7 +52,7 @@ func (c *caller) current() (*session, string) {
 }
 
 // renew gives another access token for the session than the one that was used. However many calls ask for it, the tokens
-// are exchanged once, with the patience of the first; what they had to wait is taken from that of each.
+// are exchanged once, with the patience of the first; what that took of it is taken from that of each.
 func (c *caller) renew(ctx context.Context, patience *patience, s *session, used string) (string, error) {
 	c.mutex.Lock()
 	if s == nil || s != c.session {
@@ -72,7 +80,7 @@ func (c *caller) renew(ctx context.Context, patience *patience, s *session, used
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	patience.wait -= r.waited
+	patience.spend(r.spent)
 	if r.err != nil {
 		return "", r.err
 	}
@@ -84,7 +92,7 @@ func (c *caller) renew(ctx context.Context, patience *patience, s *session, used
 // swap exchanges the refresh token. The session has ended if the server refuses it; after any other failure it may
 // still hold. If the server did take it and the answer was lost, it refuses it the next time.
 func (c *caller) swap(s *session, r *renewal, patience patience) {
-	given := patience.wait
+	given := patience
 	groups := api.NewGroups(patientCaller{caller: c, patience: &patience})
 	tokens, err := groups.Sessions.RefreshSession(context.Background(), api.NewSessionRefresh(s.refresh))
 
@@ -96,7 +104,8 @@ func (c *caller) swap(s *session, r *renewal, patience patience) {
 	case isRefused(err) && c.session == s:
 		c.session = nil
 	}
-	s.renewal, r.waited, r.err = nil, given-patience.wait, err
+	given.spend(patience)
+	s.renewal, r.spent, r.err = nil, given, err
 	close(r.done)
 }
 

@@ -231,3 +231,21 @@ pub(crate) async fn ids_have_the_order_of_creation<R: Repository>(world: &World<
         last = id;
     }
 }
+
+pub(crate) async fn of_a_thousand_that_race_for_an_address_one_wins<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let racing = (0..1000).map(|_| {
+        let storage = Arc::clone(&world.storage);
+        tokio::spawn(async move { storage.create_customer(organization, complete()).await })
+    });
+    let (mut created, mut holders) = (Vec::new(), Vec::new());
+    for create in futures_util::future::join_all(racing).await {
+        match create.unwrap() {
+            Ok(customer) => created.push(customer.id),
+            Err(CreateCustomerError::EmailTaken(holder)) => holders.push(holder),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    assert_eq!((created.len(), holders.len()), (1, 999));
+    assert!(holders.iter().all(|holder| *holder == created[0]), "each is told who has it");
+}

@@ -9,8 +9,11 @@ mod database;
 mod durability;
 mod harness;
 mod lists;
+mod servers;
 mod sessions;
+mod side_by_side;
 mod sqlite;
+mod texts;
 
 /// Makes a test of each behaviour on each database.
 macro_rules! conformance {
@@ -69,6 +72,11 @@ conformance! {
         of_two_that_race_for_an_address_one_wins,
         many_writers_at_once_lose_nothing,
         ids_have_the_order_of_creation,
+        of_a_thousand_that_race_for_an_address_one_wins,
+    }
+    texts {
+        texts_come_back_as_they_were_and_in_the_order_of_their_code_points,
+        the_longest_texts_are_kept_whole_and_found,
     }
     lists {
         every_order_and_direction_by_page_and_by_cursor,

@@ -5,8 +5,11 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -65,4 +68,89 @@ func set[T ~string | ~int32](sent parameters, name string, value *T) {
 	if value != nil {
 		sent.Set(name, fmt.Sprint(*value))
 	}
+}
+
+// members of an object in JSON that are still to be read; err is what was wrong first.
+type members struct {
+	left map[string]json.RawMessage
+	err  error
+}
+
+// member is what the document says of one.
+type member struct {
+	required, nullable bool
+	form               *regexp.Regexp // of a text
+}
+
+// The forms of UUIDs and of times with a zone (RFC 3339), of which package time takes others, too.
+var (
+	uuid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`)
+)
+
+func membersOf(data []byte) (*members, error) {
+	m := new(members)
+	if err := json.Unmarshal(data, &m.left); err != nil {
+		return nil, err
+	}
+	if m.left == nil {
+		return nil, errors.New("null in place of an object")
+	}
+	return m, nil
+}
+
+func (m *members) read(name string, is member, into interface{}) {
+	value, there := m.left[name]
+	delete(m.left, name)
+	var err error
+	switch {
+	case !there && is.required:
+		err = errors.New("the required property is missing")
+	case !there:
+		return
+	case string(value) == "null" && !is.nullable:
+		err = errors.New("null in place of a value")
+	case is.form != nil && string(value) != "null" && !is.form.MatchString(textOf(value)):
+		err = errors.New("a text of another form")
+	default:
+		err = json.Unmarshal(value, into)
+	}
+	if err != nil && m.err == nil {
+		m.err = fmt.Errorf("%s: %w", name, err)
+	}
+}
+
+// textOf is "" for what is no text.
+func textOf(value json.RawMessage) (text string) {
+	_ = json.Unmarshal(value, &text)
+	return text
+}
+
+func (m *members) others() map[string]interface{} {
+	others := make(map[string]interface{}, len(m.left))
+	for name, value := range m.left {
+		var decoded interface{}
+		if json.Unmarshal(value, &decoded) != nil {
+			decoded = value // A number that is too large, which does no harm where nobody reads it.
+		}
+		others[name] = decoded
+	}
+	return others
+}
+
+func (m *members) refuseOthers() {
+	for name := range m.left {
+		if m.err == nil {
+			m.err = fmt.Errorf("unknown property %q", name)
+		}
+	}
+}
+
+// show and goShow print a model: a copy of it that has no secrets and no methods.
+func show(shown interface{}) string {
+	return fmt.Sprintf("%+v", shown)
+}
+
+func goShow(name string, shown interface{}) string {
+	return "api." + name + strings.TrimPrefix(fmt.Sprintf("%#v", shown), "api.plain")
 }

@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -222,56 +221,41 @@ func (o Account) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Account) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"id",
-		"email",
-		"name",
-		"role",
-		"organization",
-		"created_at",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Account) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Account
+	members.read("id", member{required: true, nullable: false, form: uuid}, &read.Id)
+	members.read("email", member{required: true, nullable: false}, &read.Email)
+	members.read("name", member{required: true, nullable: true}, &read.Name)
+	members.read("role", member{required: true, nullable: false}, &read.Role)
+	members.read("organization", member{required: true, nullable: false}, &read.Organization)
+	members.read("created_at", member{required: true, nullable: false, form: dateTime}, &read.CreatedAt)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varAccount := _Account{}
+// String is without what is secret.
+func (o Account) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varAccount)
+// GoString is without what is secret.
+func (o Account) GoString() string {
+	return goShow("Account", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Account(varAccount)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "id")
-		delete(additionalProperties, "email")
-		delete(additionalProperties, "name")
-		delete(additionalProperties, "role")
-		delete(additionalProperties, "organization")
-		delete(additionalProperties, "created_at")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o Account) shown() interface{} {
+	type plain Account // without these methods
+	return plain(o)
 }
 
 type NullableAccount struct {
@@ -299,6 +283,11 @@ func (v *NullableAccount) Unset() {
 
 func NewNullableAccount(val *Account) *NullableAccount {
 	return &NullableAccount{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableAccount) String() string {
+	return show(v.value)
 }
 
 func (v NullableAccount) MarshalJSON() ([]byte, error) {

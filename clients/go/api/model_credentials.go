@@ -3,9 +3,7 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the Credentials type satisfies the MappedNullable interface at compile time
@@ -103,42 +101,38 @@ func (o Credentials) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Credentials) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"email",
-		"password",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Credentials) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Credentials
+	members.read("email", member{required: true, nullable: false}, &read.Email)
+	members.read("password", member{required: true, nullable: false}, &read.Password)
+	members.refuseOthers()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varCredentials := _Credentials{}
+// String is without what is secret.
+func (o Credentials) String() string {
+	return show(o.shown())
+}
 
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err = decoder.Decode(&varCredentials)
+// GoString is without what is secret.
+func (o Credentials) GoString() string {
+	return goShow("Credentials", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Credentials(varCredentials)
-
-	return err
+func (o Credentials) shown() interface{} {
+	type plain Credentials // without these methods
+	o.Password = "…"
+	return plain(o)
 }
 
 type NullableCredentials struct {
@@ -166,6 +160,11 @@ func (v *NullableCredentials) Unset() {
 
 func NewNullableCredentials(val *Credentials) *NullableCredentials {
 	return &NullableCredentials{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableCredentials) String() string {
+	return show(v.value)
 }
 
 func (v NullableCredentials) MarshalJSON() ([]byte, error) {

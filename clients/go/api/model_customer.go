@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -463,72 +462,49 @@ func (o Customer) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Customer) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"id",
-		"name",
-		"email",
-		"phone",
-		"company",
-		"address",
-		"city",
-		"region",
-		"postal_code",
-		"country",
-		"notes",
-		"version",
-		"created_at",
-		"updated_at",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Customer) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Customer
+	members.read("id", member{required: true, nullable: false, form: uuid}, &read.Id)
+	members.read("name", member{required: true, nullable: false}, &read.Name)
+	members.read("email", member{required: true, nullable: true}, &read.Email)
+	members.read("phone", member{required: true, nullable: true}, &read.Phone)
+	members.read("company", member{required: true, nullable: true}, &read.Company)
+	members.read("address", member{required: true, nullable: true}, &read.Address)
+	members.read("city", member{required: true, nullable: true}, &read.City)
+	members.read("region", member{required: true, nullable: true}, &read.Region)
+	members.read("postal_code", member{required: true, nullable: true}, &read.PostalCode)
+	members.read("country", member{required: true, nullable: true}, &read.Country)
+	members.read("notes", member{required: true, nullable: true}, &read.Notes)
+	members.read("version", member{required: true, nullable: false}, &read.Version)
+	members.read("created_at", member{required: true, nullable: false, form: dateTime}, &read.CreatedAt)
+	members.read("updated_at", member{required: true, nullable: false, form: dateTime}, &read.UpdatedAt)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varCustomer := _Customer{}
+// String is without what is secret.
+func (o Customer) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varCustomer)
+// GoString is without what is secret.
+func (o Customer) GoString() string {
+	return goShow("Customer", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Customer(varCustomer)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "id")
-		delete(additionalProperties, "name")
-		delete(additionalProperties, "email")
-		delete(additionalProperties, "phone")
-		delete(additionalProperties, "company")
-		delete(additionalProperties, "address")
-		delete(additionalProperties, "city")
-		delete(additionalProperties, "region")
-		delete(additionalProperties, "postal_code")
-		delete(additionalProperties, "country")
-		delete(additionalProperties, "notes")
-		delete(additionalProperties, "version")
-		delete(additionalProperties, "created_at")
-		delete(additionalProperties, "updated_at")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o Customer) shown() interface{} {
+	type plain Customer // without these methods
+	return plain(o)
 }
 
 type NullableCustomer struct {
@@ -556,6 +532,11 @@ func (v *NullableCustomer) Unset() {
 
 func NewNullableCustomer(val *Customer) *NullableCustomer {
 	return &NullableCustomer{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableCustomer) String() string {
+	return show(v.value)
 }
 
 func (v NullableCustomer) MarshalJSON() ([]byte, error) {

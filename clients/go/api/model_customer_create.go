@@ -3,9 +3,7 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the CustomerCreate type satisfies the MappedNullable interface at compile time
@@ -507,41 +505,45 @@ func (o CustomerCreate) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *CustomerCreate) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"name",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *CustomerCreate) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read CustomerCreate
+	members.read("name", member{required: true, nullable: false}, &read.Name)
+	members.read("email", member{required: false, nullable: true}, &read.Email)
+	members.read("phone", member{required: false, nullable: true}, &read.Phone)
+	members.read("company", member{required: false, nullable: true}, &read.Company)
+	members.read("address", member{required: false, nullable: true}, &read.Address)
+	members.read("city", member{required: false, nullable: true}, &read.City)
+	members.read("region", member{required: false, nullable: true}, &read.Region)
+	members.read("postal_code", member{required: false, nullable: true}, &read.PostalCode)
+	members.read("country", member{required: false, nullable: true}, &read.Country)
+	members.read("notes", member{required: false, nullable: true}, &read.Notes)
+	members.refuseOthers()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varCustomerCreate := _CustomerCreate{}
+// String is without what is secret.
+func (o CustomerCreate) String() string {
+	return show(o.shown())
+}
 
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err = decoder.Decode(&varCustomerCreate)
+// GoString is without what is secret.
+func (o CustomerCreate) GoString() string {
+	return goShow("CustomerCreate", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = CustomerCreate(varCustomerCreate)
-
-	return err
+func (o CustomerCreate) shown() interface{} {
+	type plain CustomerCreate // without these methods
+	return plain(o)
 }
 
 type NullableCustomerCreate struct {
@@ -569,6 +571,11 @@ func (v *NullableCustomerCreate) Unset() {
 
 func NewNullableCustomerCreate(val *CustomerCreate) *NullableCustomerCreate {
 	return &NullableCustomerCreate{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableCustomerCreate) String() string {
+	return show(v.value)
 }
 
 func (v NullableCustomerCreate) MarshalJSON() ([]byte, error) {

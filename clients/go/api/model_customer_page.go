@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the CustomerPage type satisfies the MappedNullable interface at compile time
@@ -212,52 +211,40 @@ func (o CustomerPage) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *CustomerPage) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"items",
-		"page_size",
-		"next_cursor",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *CustomerPage) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read CustomerPage
+	members.read("items", member{required: true, nullable: false}, &read.Items)
+	members.read("page", member{required: false, nullable: false}, &read.Page)
+	members.read("page_size", member{required: true, nullable: false}, &read.PageSize)
+	members.read("total", member{required: false, nullable: false}, &read.Total)
+	members.read("next_cursor", member{required: true, nullable: true}, &read.NextCursor)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varCustomerPage := _CustomerPage{}
+// String is without what is secret.
+func (o CustomerPage) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varCustomerPage)
+// GoString is without what is secret.
+func (o CustomerPage) GoString() string {
+	return goShow("CustomerPage", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = CustomerPage(varCustomerPage)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "items")
-		delete(additionalProperties, "page")
-		delete(additionalProperties, "page_size")
-		delete(additionalProperties, "total")
-		delete(additionalProperties, "next_cursor")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o CustomerPage) shown() interface{} {
+	type plain CustomerPage // without these methods
+	return plain(o)
 }
 
 type NullableCustomerPage struct {
@@ -285,6 +272,11 @@ func (v *NullableCustomerPage) Unset() {
 
 func NewNullableCustomerPage(val *CustomerPage) *NullableCustomerPage {
 	return &NullableCustomerPage{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableCustomerPage) String() string {
+	return show(v.value)
 }
 
 func (v NullableCustomerPage) MarshalJSON() ([]byte, error) {

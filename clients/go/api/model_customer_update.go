@@ -512,6 +512,47 @@ func (o CustomerUpdate) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *CustomerUpdate) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
+	if err != nil {
+		return err
+	}
+	var read CustomerUpdate
+	members.read("name", member{required: false, nullable: false}, &read.Name)
+	members.read("email", member{required: false, nullable: true}, &read.Email)
+	members.read("phone", member{required: false, nullable: true}, &read.Phone)
+	members.read("company", member{required: false, nullable: true}, &read.Company)
+	members.read("address", member{required: false, nullable: true}, &read.Address)
+	members.read("city", member{required: false, nullable: true}, &read.City)
+	members.read("region", member{required: false, nullable: true}, &read.Region)
+	members.read("postal_code", member{required: false, nullable: true}, &read.PostalCode)
+	members.read("country", member{required: false, nullable: true}, &read.Country)
+	members.read("notes", member{required: false, nullable: true}, &read.Notes)
+	members.refuseOthers()
+	if members.err != nil {
+		return members.err
+	}
+	*o = read
+	return nil
+}
+
+// String is without what is secret.
+func (o CustomerUpdate) String() string {
+	return show(o.shown())
+}
+
+// GoString is without what is secret.
+func (o CustomerUpdate) GoString() string {
+	return goShow("CustomerUpdate", o.shown())
+}
+
+func (o CustomerUpdate) shown() interface{} {
+	type plain CustomerUpdate // without these methods
+	return plain(o)
+}
+
 type NullableCustomerUpdate struct {
 	value *CustomerUpdate
 	isSet bool
@@ -537,6 +578,11 @@ func (v *NullableCustomerUpdate) Unset() {
 
 func NewNullableCustomerUpdate(val *CustomerUpdate) *NullableCustomerUpdate {
 	return &NullableCustomerUpdate{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableCustomerUpdate) String() string {
+	return show(v.value)
 }
 
 func (v NullableCustomerUpdate) MarshalJSON() ([]byte, error) {

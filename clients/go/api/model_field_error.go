@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the FieldError type satisfies the MappedNullable interface at compile time
@@ -219,51 +218,40 @@ func (o FieldError) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *FieldError) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"code",
-		"detail",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *FieldError) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read FieldError
+	members.read("pointer", member{required: false, nullable: false}, &read.Pointer)
+	members.read("parameter", member{required: false, nullable: false}, &read.Parameter)
+	members.read("code", member{required: true, nullable: false}, &read.Code)
+	members.read("detail", member{required: true, nullable: false}, &read.Detail)
+	members.read("customer_id", member{required: false, nullable: false, form: uuid}, &read.CustomerId)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varFieldError := _FieldError{}
+// String is without what is secret.
+func (o FieldError) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varFieldError)
+// GoString is without what is secret.
+func (o FieldError) GoString() string {
+	return goShow("FieldError", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = FieldError(varFieldError)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "pointer")
-		delete(additionalProperties, "parameter")
-		delete(additionalProperties, "code")
-		delete(additionalProperties, "detail")
-		delete(additionalProperties, "customer_id")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o FieldError) shown() interface{} {
+	type plain FieldError // without these methods
+	return plain(o)
 }
 
 type NullableFieldError struct {
@@ -291,6 +279,11 @@ func (v *NullableFieldError) Unset() {
 
 func NewNullableFieldError(val *FieldError) *NullableFieldError {
 	return &NullableFieldError{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableFieldError) String() string {
+	return show(v.value)
 }
 
 func (v NullableFieldError) MarshalJSON() ([]byte, error) {

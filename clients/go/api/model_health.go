@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the Health type satisfies the MappedNullable interface at compile time
@@ -80,46 +79,36 @@ func (o Health) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Health) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"status",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Health) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Health
+	members.read("status", member{required: true, nullable: false}, &read.Status)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varHealth := _Health{}
+// String is without what is secret.
+func (o Health) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varHealth)
+// GoString is without what is secret.
+func (o Health) GoString() string {
+	return goShow("Health", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Health(varHealth)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "status")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o Health) shown() interface{} {
+	type plain Health // without these methods
+	return plain(o)
 }
 
 type NullableHealth struct {
@@ -147,6 +136,11 @@ func (v *NullableHealth) Unset() {
 
 func NewNullableHealth(val *Health) *NullableHealth {
 	return &NullableHealth{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableHealth) String() string {
+	return show(v.value)
 }
 
 func (v NullableHealth) MarshalJSON() ([]byte, error) {

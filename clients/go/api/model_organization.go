@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the Organization type satisfies the MappedNullable interface at compile time
@@ -138,50 +137,38 @@ func (o Organization) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Organization) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"id",
-		"name",
-		"country",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Organization) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Organization
+	members.read("id", member{required: true, nullable: false, form: uuid}, &read.Id)
+	members.read("name", member{required: true, nullable: false}, &read.Name)
+	members.read("country", member{required: true, nullable: true}, &read.Country)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varOrganization := _Organization{}
+// String is without what is secret.
+func (o Organization) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varOrganization)
+// GoString is without what is secret.
+func (o Organization) GoString() string {
+	return goShow("Organization", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Organization(varOrganization)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "id")
-		delete(additionalProperties, "name")
-		delete(additionalProperties, "country")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o Organization) shown() interface{} {
+	type plain Organization // without these methods
+	return plain(o)
 }
 
 type NullableOrganization struct {
@@ -209,6 +196,11 @@ func (v *NullableOrganization) Unset() {
 
 func NewNullableOrganization(val *Organization) *NullableOrganization {
 	return &NullableOrganization{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableOrganization) String() string {
+	return show(v.value)
 }
 
 func (v NullableOrganization) MarshalJSON() ([]byte, error) {

@@ -3,9 +3,7 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the PasswordChange type satisfies the MappedNullable interface at compile time
@@ -103,42 +101,39 @@ func (o PasswordChange) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *PasswordChange) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"current_password",
-		"new_password",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *PasswordChange) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read PasswordChange
+	members.read("current_password", member{required: true, nullable: false}, &read.CurrentPassword)
+	members.read("new_password", member{required: true, nullable: false}, &read.NewPassword)
+	members.refuseOthers()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varPasswordChange := _PasswordChange{}
+// String is without what is secret.
+func (o PasswordChange) String() string {
+	return show(o.shown())
+}
 
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err = decoder.Decode(&varPasswordChange)
+// GoString is without what is secret.
+func (o PasswordChange) GoString() string {
+	return goShow("PasswordChange", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = PasswordChange(varPasswordChange)
-
-	return err
+func (o PasswordChange) shown() interface{} {
+	type plain PasswordChange // without these methods
+	o.CurrentPassword = "…"
+	o.NewPassword = "…"
+	return plain(o)
 }
 
 type NullablePasswordChange struct {
@@ -166,6 +161,11 @@ func (v *NullablePasswordChange) Unset() {
 
 func NewNullablePasswordChange(val *PasswordChange) *NullablePasswordChange {
 	return &NullablePasswordChange{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullablePasswordChange) String() string {
+	return show(v.value)
 }
 
 func (v NullablePasswordChange) MarshalJSON() ([]byte, error) {

@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the Problem type satisfies the MappedNullable interface at compile time
@@ -229,55 +228,41 @@ func (o Problem) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Problem) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"type",
-		"title",
-		"status",
-		"detail",
-		"request_id",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Problem) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Problem
+	members.read("type", member{required: true, nullable: false}, &read.Type)
+	members.read("title", member{required: true, nullable: false}, &read.Title)
+	members.read("status", member{required: true, nullable: false}, &read.Status)
+	members.read("detail", member{required: true, nullable: false}, &read.Detail)
+	members.read("request_id", member{required: true, nullable: false}, &read.RequestId)
+	members.read("errors", member{required: false, nullable: false}, &read.Errors)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varProblem := _Problem{}
+// String is without what is secret.
+func (o Problem) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varProblem)
+// GoString is without what is secret.
+func (o Problem) GoString() string {
+	return goShow("Problem", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Problem(varProblem)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "type")
-		delete(additionalProperties, "title")
-		delete(additionalProperties, "status")
-		delete(additionalProperties, "detail")
-		delete(additionalProperties, "request_id")
-		delete(additionalProperties, "errors")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o Problem) shown() interface{} {
+	type plain Problem // without these methods
+	return plain(o)
 }
 
 type NullableProblem struct {
@@ -305,6 +290,11 @@ func (v *NullableProblem) Unset() {
 
 func NewNullableProblem(val *Problem) *NullableProblem {
 	return &NullableProblem{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableProblem) String() string {
+	return show(v.value)
 }
 
 func (v NullableProblem) MarshalJSON() ([]byte, error) {

@@ -3,9 +3,7 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the Registration type satisfies the MappedNullable interface at compile time
@@ -247,42 +245,41 @@ func (o Registration) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Registration) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"email",
-		"password",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Registration) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Registration
+	members.read("email", member{required: true, nullable: false}, &read.Email)
+	members.read("password", member{required: true, nullable: false}, &read.Password)
+	members.read("name", member{required: false, nullable: true}, &read.Name)
+	members.read("organization", member{required: false, nullable: true}, &read.Organization)
+	members.read("country", member{required: false, nullable: true}, &read.Country)
+	members.refuseOthers()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varRegistration := _Registration{}
+// String is without what is secret.
+func (o Registration) String() string {
+	return show(o.shown())
+}
 
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err = decoder.Decode(&varRegistration)
+// GoString is without what is secret.
+func (o Registration) GoString() string {
+	return goShow("Registration", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Registration(varRegistration)
-
-	return err
+func (o Registration) shown() interface{} {
+	type plain Registration // without these methods
+	o.Password = "…"
+	return plain(o)
 }
 
 type NullableRegistration struct {
@@ -310,6 +307,11 @@ func (v *NullableRegistration) Unset() {
 
 func NewNullableRegistration(val *Registration) *NullableRegistration {
 	return &NullableRegistration{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableRegistration) String() string {
+	return show(v.value)
 }
 
 func (v NullableRegistration) MarshalJSON() ([]byte, error) {

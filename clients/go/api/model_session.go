@@ -4,7 +4,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the Session type satisfies the MappedNullable interface at compile time
@@ -164,52 +163,41 @@ func (o Session) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *Session) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"access_token",
-		"token_type",
-		"expires_in",
-		"refresh_token",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *Session) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read Session
+	members.read("access_token", member{required: true, nullable: false}, &read.AccessToken)
+	members.read("token_type", member{required: true, nullable: false}, &read.TokenType)
+	members.read("expires_in", member{required: true, nullable: false}, &read.ExpiresIn)
+	members.read("refresh_token", member{required: true, nullable: false}, &read.RefreshToken)
+	read.AdditionalProperties = members.others()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varSession := _Session{}
+// String is without what is secret.
+func (o Session) String() string {
+	return show(o.shown())
+}
 
-	err = json.Unmarshal(data, &varSession)
+// GoString is without what is secret.
+func (o Session) GoString() string {
+	return goShow("Session", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = Session(varSession)
-
-	additionalProperties := make(map[string]interface{})
-
-	if err = json.Unmarshal(data, &additionalProperties); err == nil {
-		delete(additionalProperties, "access_token")
-		delete(additionalProperties, "token_type")
-		delete(additionalProperties, "expires_in")
-		delete(additionalProperties, "refresh_token")
-		o.AdditionalProperties = additionalProperties
-	}
-
-	return err
+func (o Session) shown() interface{} {
+	type plain Session // without these methods
+	o.AccessToken = "…"
+	o.RefreshToken = "…"
+	return plain(o)
 }
 
 type NullableSession struct {
@@ -237,6 +225,11 @@ func (v *NullableSession) Unset() {
 
 func NewNullableSession(val *Session) *NullableSession {
 	return &NullableSession{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableSession) String() string {
+	return show(v.value)
 }
 
 func (v NullableSession) MarshalJSON() ([]byte, error) {

@@ -3,9 +3,7 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 )
 
 // checks if the SessionRefresh type satisfies the MappedNullable interface at compile time
@@ -75,41 +73,37 @@ func (o SessionRefresh) ToMap() (map[string]interface{}, error) {
 	return toSerialize, nil
 }
 
-func (o *SessionRefresh) UnmarshalJSON(data []byte) (err error) {
-	// This validates that all required properties are included in the JSON object
-	// by unmarshalling the object into a generic map with string keys and checking
-	// that every required field exists as a key in the generic map.
-	requiredProperties := []string{
-		"refresh_token",
-	}
-
-	allProperties := make(map[string]interface{})
-
-	err = json.Unmarshal(data, &allProperties)
-
+// UnmarshalJSON takes nothing but what the document describes: nothing that is required is missing, and each member is
+// of its type.
+func (o *SessionRefresh) UnmarshalJSON(data []byte) error {
+	members, err := membersOf(data)
 	if err != nil {
 		return err
 	}
-
-	for _, requiredProperty := range requiredProperties {
-		if _, exists := allProperties[requiredProperty]; !exists {
-			return fmt.Errorf("no value given for required property %v", requiredProperty)
-		}
+	var read SessionRefresh
+	members.read("refresh_token", member{required: true, nullable: false}, &read.RefreshToken)
+	members.refuseOthers()
+	if members.err != nil {
+		return members.err
 	}
+	*o = read
+	return nil
+}
 
-	varSessionRefresh := _SessionRefresh{}
+// String is without what is secret.
+func (o SessionRefresh) String() string {
+	return show(o.shown())
+}
 
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err = decoder.Decode(&varSessionRefresh)
+// GoString is without what is secret.
+func (o SessionRefresh) GoString() string {
+	return goShow("SessionRefresh", o.shown())
+}
 
-	if err != nil {
-		return err
-	}
-
-	*o = SessionRefresh(varSessionRefresh)
-
-	return err
+func (o SessionRefresh) shown() interface{} {
+	type plain SessionRefresh // without these methods
+	o.RefreshToken = "…"
+	return plain(o)
 }
 
 type NullableSessionRefresh struct {
@@ -137,6 +131,11 @@ func (v *NullableSessionRefresh) Unset() {
 
 func NewNullableSessionRefresh(val *SessionRefresh) *NullableSessionRefresh {
 	return &NullableSessionRefresh{value: val, isSet: true}
+}
+
+// String is without what is secret.
+func (v NullableSessionRefresh) String() string {
+	return show(v.value)
 }
 
 func (v NullableSessionRefresh) MarshalJSON() ([]byte, error) {

@@ -9,7 +9,7 @@ import httpx2
 
 from ._call import HEADERS, Answer, By, Call, Client, Patience, Renew, Session, Wait, no_session, query_after
 from ._errors import CustomaryError, ProblemError
-from ._operation import Operation, T
+from ._operation import AsyncSend, Operation, T
 from .generated.models import Credentials, Customer, SessionRefresh
 from .generated.models import Session as Tokens
 from .generated.operations import (
@@ -58,7 +58,7 @@ class AsyncCustomary(Client):
         """Ends the session and forgets its tokens. If it fails they stay, so that it can be tried again."""
         session = self._session
         try:
-            await self.sessions.logout()
+            await AsyncSessionsApi(self._sender(session, self._patience())).logout()
         except ProblemError as error:
             if error.status != 401:  # The session is over already.
                 raise
@@ -85,6 +85,14 @@ class AsyncCustomary(Client):
 
     async def _send(self, operation: Operation[T]) -> T:
         return await self._run(self._call(operation))
+
+    def _sender(self, session: Session, patience: Patience) -> AsyncSend:
+        """What sends requests of one session, also when the client has begun another one meanwhile."""
+
+        async def send(operation: Operation[T], /) -> T:
+            return await self._run(Call(operation, self._url, session, patience))
+
+        return send
 
     async def _run(self, call: Call[T]) -> T:
         while True:
@@ -117,20 +125,16 @@ class AsyncCustomary(Client):
             session.renewal = asyncio.create_task(self._refresh(session, refresh, replace(patience)))
         # Who waits for it may be cancelled; the refresh may not, or its tokens would be lost.
         await asyncio.shield(session.renewal)
-        patience.seconds -= session.waited
+        patience.take(session.took)
         return session.failure
 
     async def _refresh(self, session: Session, refresh: SessionRefresh, patience: Patience) -> None:
-        given = patience.seconds
-
-        async def send(operation: Operation[T], /) -> T:
-            return await self._run(Call(operation, self._url, session, patience))
-
+        given = replace(patience)
         outcome: Tokens | CustomaryError
         try:
-            outcome = await AsyncSessionsApi(send).refresh_session(refresh)
+            outcome = await AsyncSessionsApi(self._sender(session, patience)).refresh_session(refresh)
         except CustomaryError as error:
             outcome = error
         finally:
             session.renewal = None
-        session.settle(outcome, given - patience.seconds)
+        session.settle(outcome, given - patience)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ssl import SSLError
@@ -14,12 +14,28 @@ import httpx2
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
+from ._challenges import refuse_token
 from ._errors import CustomaryError, NoResponseError, ProblemError, UnexpectedResponseError
-from ._operation import Operation, T
+from ._operation import Operation, T, reader
 from .generated import __version__, models
 from .generated.operations import FetchCustomersQuery
 
 HEADERS = {"Accept": "application/json, application/problem+json", "User-Agent": f"customary-client-python/{__version__}"}
+
+
+@dataclass(slots=True)
+class Patience:
+    """How often a call may still be sent again, and how many seconds it may still wait for that."""
+
+    retries: int
+    seconds: float
+
+    def take(self, took: "Patience") -> None:
+        self.retries -= took.retries
+        self.seconds -= took.seconds
+
+    def __sub__(self, took: "Patience") -> "Patience":
+        return Patience(self.retries - took.retries, self.seconds - took.seconds)
 
 
 class Session:
@@ -34,17 +50,17 @@ class Session:
         """How many refreshes are over, whatever came of them."""
         self.failure: CustomaryError | None = None
         """Why the last of them failed, or why there is no session any more."""
-        self.waited = 0.0
-        """How many seconds the last of them had to wait for a busy server."""
+        self.took = Patience(0, 0)
+        """How often the last of them was sent again to a busy server, and how many seconds it waited for that."""
 
     def refreshing(self) -> models.SessionRefresh | None:
         """What to send for new tokens."""
         return None if self._refresh_token is None else models.SessionRefresh(refresh_token=self._refresh_token)
 
-    def settle(self, outcome: models.Session | CustomaryError, waited: float) -> None:
+    def settle(self, outcome: models.Session | CustomaryError, took: Patience) -> None:
         """A refresh is over. The session is over if the server refused it; otherwise it can be tried again."""
         self.renewals += 1
-        self.waited = waited
+        self.took = took
         if self._refresh_token is None:  # Logged out meanwhile.
             return
         if isinstance(outcome, models.Session):
@@ -73,20 +89,12 @@ def is_refusal(error: CustomaryError) -> bool:
     return type(error) is CustomaryError
 
 
-@dataclass(slots=True)
-class Patience:
-    """How often a call may still be sent again, and how many seconds it may still wait for that."""
-
-    retries: int
-    seconds: float
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back for a request."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: httpx2.Headers
     body: bytes
 
     @property
@@ -101,17 +109,17 @@ class Answer:
     @property
     def token_is_refused(self) -> bool:
         """Whether the access token has expired, or its session has ended (RFC 6750 §3.1)."""
-        return self.status == 401 and 'error="invalid_token"' in self.headers.get("www-authenticate", "")
+        return self.status == 401 and any(refuse_token(line) for line in self.headers.get_list("www-authenticate"))
 
     def unexpected(self) -> UnexpectedResponseError:
         return UnexpectedResponseError(self.status, self.media_type, self.body)
 
     def error(self) -> CustomaryError:
         """The error that it is, given that it is not what was hoped for."""
-        if self.media_type.partition(";")[0].strip().lower() != "application/problem+json":
+        if self.status < 400 or self.media_type.partition(";")[0].strip().lower() != "application/problem+json":
             return self.unexpected()
         try:
-            problem = models.Problem.model_validate_json(self.body)
+            problem = reader(models.Problem)(self.body)
         except ValidationError:
             return self.unexpected()
         return ProblemError(self.status, problem, self.retry_after)
@@ -178,8 +186,7 @@ class Call(Generic[T]):
         seconds = answer.retry_after
         patience = self.patience
         if answer.status in (429, 503) and seconds is not None and patience.retries > 0 and seconds <= patience.seconds:
-            patience.retries -= 1
-            patience.seconds -= seconds
+            patience.take(Patience(1, seconds))
             return Wait(seconds)
         raise answer.error()
 
@@ -249,7 +256,7 @@ class Client(ABC):
         :param url: where the server is, such as `https://crm.example.com`; it may have a path
         :param access_token: one from elsewhere, for a client that is not going to log in
         :param timeout: how many seconds one request may take
-        :param retries: how often a request is sent again that the server refused for now (429, 503)
+        :param retries: how often a call sends something again that the server refused for now (429, 503), its refresh included
         :param max_wait: how many seconds a call waits for that at most, all its tries together
         """
         if not is_base_url(url):

@@ -40,6 +40,10 @@ class UnexpectedResponseError(CustomaryError):
         self.body = body
         """Its content."""
 
+    def __repr__(self) -> str:
+        # Not with its arguments, of which the body may have tokens.
+        return f"{type(self).__name__}({str(self)!r})"
+
     def __str__(self) -> str:
         said = f"{self.status}, {len(self.body)} bytes of {self.media_type or 'an unknown type'}"
         # A documented answer that can't be read may have tokens in it.

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class AsyncSend(Protocol):
     """Sends a request, as often as it takes."""
 
     async def __call__(self, operation: Operation[T], /) -> T: ...
+
+
+def reader(model: type[M]) -> Callable[[bytes], M]:
+    """Reads JSON as a model, and a text as no number."""
+    return partial(model.model_validate_json, strict=True)
 
 
 def nothing(_body: bytes) -> None:

@@ -10,7 +10,7 @@ import httpx2
 
 from ._call import HEADERS, Answer, By, Call, Client, Patience, Renew, Session, Wait, no_session, query_after
 from ._errors import CustomaryError, ProblemError
-from ._operation import Operation, T
+from ._operation import Operation, Send, T
 from .generated.models import Credentials, Customer, SessionRefresh
 from .generated.models import Session as Tokens
 from .generated.operations import AccountsApi, CustomersApi, FetchCustomersQuery, HealthApi, SessionsApi
@@ -54,7 +54,7 @@ class Customary(Client):
         """Ends the session and forgets its tokens. If it fails they stay, so that it can be tried again."""
         session = self._session
         try:
-            self.sessions.logout()
+            SessionsApi(self._sender(session, self._patience())).logout()
         except ProblemError as error:
             if error.status != 401:  # The session is over already.
                 raise
@@ -80,6 +80,14 @@ class Customary(Client):
 
     def _send(self, operation: Operation[T]) -> T:
         return self._run(self._call(operation))
+
+    def _sender(self, session: Session, patience: Patience) -> Send:
+        """What sends requests of one session, also when the client has begun another one meanwhile."""
+
+        def send(operation: Operation[T], /) -> T:
+            return self._run(Call(operation, self._url, session, patience))
+
+        return send
 
     def _run(self, call: Call[T]) -> T:
         while True:
@@ -112,18 +120,14 @@ class Customary(Client):
                     return no_session()
                 self._refresh(session, refresh, replace(patience))
             if session.renewals != renewals:
-                patience.seconds -= session.waited
+                patience.take(session.took)
             return None if session.access_token not in (None, access_token) else session.failure
 
     def _refresh(self, session: Session, refresh: SessionRefresh, patience: Patience) -> None:
-        given = patience.seconds
-
-        def send(operation: Operation[T], /) -> T:
-            return self._run(Call(operation, self._url, session, patience))
-
+        given = replace(patience)
         outcome: Tokens | CustomaryError
         try:
-            outcome = SessionsApi(send).refresh_session(refresh)
+            outcome = SessionsApi(self._sender(session, patience)).refresh_session(refresh)
         except CustomaryError as error:
             outcome = error
-        session.settle(outcome, given - patience.seconds)
+        session.settle(outcome, given - patience)

@@ -1,335 +1,49 @@
-"""Tests of what is by hand, for both clients, against a server that answers what a test wants."""
+"""Tests of what is by hand, but for the session, with both clients: what is sent, and what becomes of an answer."""
 
-import asyncio
-import inspect
 import json
 import pickle
 import socket
 import threading
 import time
-import unittest
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from uuid import UUID
+
+from support import (
+    ACCOUNT,
+    CUSTOMER,
+    ID,
+    Answer,
+    Both,
+    OfAsynchronous,
+    OfBlocking,
+    Request,
+    always,
+    error_of,
+    one_by_one,
+    problem,
+    serving,
+)
 
 from customary_client import (
-    AsyncCustomary,
     Credentials,
-    Customary,
-    CustomaryError,
     CustomerCreate,
     CustomerUpdate,
     NoResponseError,
+    PasswordChange,
     ProblemError,
+    Registration,
+    Session,
+    SessionRefresh,
     UnexpectedResponseError,
 )
 
-ID = UUID("0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40")
-ACCOUNT = {
-    "id": str(ID),
-    "email": "ada@example.com",
-    "name": None,
-    "role": "admin",
-    "organization": {"id": str(ID), "name": "Brander", "country": "CH"},
-    "created_at": "2026-03-02T09:30:00.000Z",
-}
-CUSTOMER: dict[str, Any] = {
-    **dict.fromkeys(["email", "phone", "company", "address", "city", "region", "postal_code", "country", "notes"]),
-    "id": str(ID),
-    "name": "Mirela",
-    "version": 9007199254740991,
-    "created_at": "2026-03-02T09:31:00.000Z",
-    "updated_at": "2026-03-02T09:31:00.000Z",
-}
+ROOT = Path(__file__).parents[3]
 
 
-@dataclass
-class Request:
-    """What came to the server."""
-
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def token(self) -> str:
-        return self.headers.get("authorization", "").removeprefix("Bearer ")
-
-
-@dataclass
-class Answer:
-    """What it answers."""
-
-    status: int
-    content: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    pieces: int = 1
-    """In how many pieces, 0.1 s apart."""
-
-    def body(self) -> bytes:
-        return self.content if isinstance(self.content, bytes) else json.dumps(self.content).encode()
-
-
-def problem(status: int, headers: dict[str, str] | None = None, **members: object) -> Answer:
-    content = {"type": "/problems/x/", "title": "Title", "status": status, "detail": "Detail.", "request_id": "r-1", **members}
-    return Answer(status, content, {"Content-Type": "application/problem+json", **(headers or {})})
-
-
-def refused() -> Answer:
-    return problem(401, {"WWW-Authenticate": 'Bearer realm="customary", error="invalid_token"'})
-
-
-def tokens(number: int) -> dict[str, object]:
-    return {"access_token": f"a{number}", "refresh_token": f"r{number}", "token_type": "Bearer", "expires_in": 900}
-
-
-def always(answer: Answer) -> Callable[[Request], Answer]:
-    return lambda _: answer
-
-
-def one_by_one(*answers: Answer) -> Callable[[Request], Answer]:
-    left = iter(answers)
-    return lambda _: next(left)
-
-
-class Server:
-    """A server on 127.0.0.1 that keeps the requests it gets."""
-
-    def __init__(self, answer: Callable[[Request], Answer]) -> None:
-        self.requests: list[Request] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def handle_request(self) -> None:
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.command, self.path, headers, self.rfile.read(int(headers.get("content-length", 0))))
-                server.requests.append(request)
-                answered = answer(request)
-                body = b"" if answered.status == 204 else answered.body()
-                self.send_response(answered.status)
-                for name, value in ({"Content-Type": "application/json"} | answered.headers).items():
-                    self.send_header(name, value)
-                if answered.status != 204:
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                size = len(body) // answered.pieces + 1
-                try:
-                    for start in range(0, len(body), size):
-                        time.sleep(0.1 if answered.pieces > 1 else 0)
-                        self.wfile.write(body[start : start + size])
-                except OSError:  # The client has enough.
-                    self.close_connection = True
-
-            do_GET = do_POST = do_PATCH = do_DELETE = handle_request  # noqa: N815 (the names that http.server looks for)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-
-    def sent(self, path: str) -> list[Request]:
-        return [each for each in self.requests if urlsplit(each.target).path == path]
-
-
-@contextmanager
-def serving(answer: Callable[[Request], Answer]) -> Iterator[Server]:
-    server = Server(answer)
-    thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.http.shutdown()
-        thread.join()
-        server.http.server_close()
-
-
-class InThreads:
-    """The blocking client, awaited: each call is made in a thread of its own."""
-
-    def __init__(self, inner: Any) -> None:
-        self.inner = inner
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self.inner, name)
-        if inspect.isgeneratorfunction(value):
-            return lambda **query: self.iterate(value(**query))
-        if callable(value):
-            return lambda *arguments, **named: asyncio.to_thread(value, *arguments, **named)
-        return InThreads(value) if name in ("accounts", "sessions", "customers", "health") else value
-
-    async def iterate(self, values: Iterator[object]) -> Any:
-        while (value := await asyncio.to_thread(next, values, self)) is not self:
-            yield value
-
-    def __repr__(self) -> str:
-        return repr(self.inner)
-
-    async def __aenter__(self) -> "InThreads":
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.inner.close()
-
-
-async def error_of(call: Any) -> CustomaryError:
-    """The error that a call fails with."""
-    try:
-        await call
-    except CustomaryError as error:
-        return error
-    raise AssertionError("it did not fail")
-
-
-class Both:
-    """The tests. `client` makes a client whose methods are awaited."""
-
-    client: Callable[..., Any]
-
-    async def asyncSetUp(self) -> None:
-        asyncio.get_running_loop().slow_callback_duration = 5  # To make a client takes 0.1 s, for its certificates.
-
-    async def test_calls_that_wait_for_a_refresh_share_one(self) -> None:
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(8))
-        all_there = threading.Barrier(8, timeout=30)
-
-        def answer(request: Request) -> Answer:
-            if request.target == "/api/1/login/":
-                return Answer(200, tokens(1))
-            if request.target == "/api/1/session/refresh/":
-                return Answer(200, tokens(2))
-            if request.token == "a2":
-                return Answer(200, ACCOUNT)
-            all_there.wait()
-            return refused()
-
-        with serving(answer) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                await asyncio.gather(*(client.accounts.get_account() for _ in range(8)))
-                assert client.access_token == "a2"
-        assert [each.body for each in server.sent("/api/1/session/refresh/")] == [b'{"refresh_token":"r1"}']
-        assert sorted(each.token for each in server.sent("/api/1/account/")) == ["a1"] * 8 + ["a2"] * 8
-
-    async def test_a_refused_refresh_ends_the_session_and_each_call_gets_its_401(self) -> None:
-        def answer(request: Request) -> Answer:
-            if request.target == "/api/1/login/":
-                return Answer(200, tokens(1))
-            return problem(401) if request.target == "/api/1/session/refresh/" else refused()
-
-        with serving(answer) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                errors = await asyncio.gather(*(error_of(client.accounts.get_account()) for _ in range(4)))
-                assert [getattr(each, "status", None) for each in errors] == [401] * 4
-                assert all(isinstance(each.__cause__, ProblemError) for each in errors)
-                assert client.access_token is None
-                assert isinstance(await error_of(client.accounts.get_account()), ProblemError)
-                assert type(await error_of(client.refresh())) is CustomaryError
-        assert len(server.sent("/api/1/session/refresh/")) == 1
-        assert server.requests[-1].token == ""
-
-    async def test_a_refresh_that_fails_otherwise_is_told_and_tried_again(self) -> None:
-        for failure in (problem(503), problem(429), problem(408), problem(500), Answer(502, b"<html>")):
-            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
-            all_there = threading.Barrier(4, timeout=30)
-            refreshes = iter([failure, Answer(200, tokens(2))])
-
-            def answer(
-                request: Request, refreshes: Iterator[Answer] = refreshes, all_there: threading.Barrier = all_there
-            ) -> Answer:
-                if request.target == "/api/1/login/":
-                    return Answer(200, tokens(1))
-                if request.target == "/api/1/session/refresh/":
-                    time.sleep(0.2)  # The others are refused meanwhile.
-                    return next(refreshes)
-                if request.token == "a2":
-                    return Answer(200, ACCOUNT)
-                if not all_there.broken:
-                    all_there.wait()
-                return refused()
-
-            with serving(answer) as server:
-                async with self.client(server.url) as client:
-                    await client.login("ada@example.com", "secret")
-                    errors = await asyncio.gather(*(error_of(client.accounts.get_account()) for _ in range(4)))
-                    assert [getattr(each, "status", None) for each in errors] == [failure.status] * 4
-                    assert client.access_token == "a1"
-                    all_there.abort()
-                    await client.accounts.get_account()
-                    assert client.access_token == "a2"
-            assert [each.body for each in server.sent("/api/1/session/refresh/")] == [b'{"refresh_token":"r1"}'] * 2
-
-    async def test_a_busy_server_is_asked_again_to_refresh_within_what_the_call_may_wait(self) -> None:
-        for options, busy_accounts, status, seconds in (
-            ({}, 0, None, 1),
-            ({"max_wait": 0.5}, 0, 503, 0),
-            ({"max_wait": 1.5}, 1, 503, 1),
-            ({"max_wait": 2.5}, 1, None, 2),
-        ):
-            busy = problem(503, {"Retry-After": "1"})
-            refreshes = iter([busy, Answer(200, tokens(2))])
-            accounts = iter([refused(), *[busy] * busy_accounts, Answer(200, ACCOUNT)])
-
-            def answer(
-                request: Request, refreshes: Iterator[Answer] = refreshes, accounts: Iterator[Answer] = accounts
-            ) -> Answer:
-                if request.target == "/api/1/login/":
-                    return Answer(200, tokens(1))
-                return next(refreshes if request.target == "/api/1/session/refresh/" else accounts)
-
-            with serving(answer) as server:
-                async with self.client(server.url, **options) as client:
-                    await client.login("ada@example.com", "secret")
-                    begun = time.monotonic()
-                    if status is None:
-                        await client.accounts.get_account()
-                    else:
-                        assert getattr(await error_of(client.accounts.get_account()), "status", None) == status
-                    assert seconds <= time.monotonic() - begun < seconds + 0.9
-
-    async def test_a_refresh_that_is_late_does_not_undo_a_logout(self) -> None:
-        refreshing, logged_out = threading.Event(), threading.Event()
-
-        def answer(request: Request) -> Answer:
-            if request.target == "/api/1/login/":
-                return Answer(200, tokens(1))
-            if request.target == "/api/1/session/refresh/":
-                refreshing.set()
-                logged_out.wait(30)
-                return Answer(200, tokens(2))
-            return Answer(204) if request.target == "/api/1/logout/" else refused()
-
-        with serving(answer) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                late = asyncio.create_task(error_of(client.accounts.get_account()))
-                await asyncio.to_thread(refreshing.wait, 30)
-                await client.logout()
-                logged_out.set()
-                assert getattr(await late, "status", None) == 401
-                assert client.access_token is None
-
-    async def test_a_session_that_is_over_is_logged_out(self) -> None:
-        def answer(request: Request) -> Answer:
-            return Answer(200, tokens(1)) if request.target == "/api/1/login/" else problem(401)
-
-        with serving(answer) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                await client.logout()
-                assert client.access_token is None
-
+class Calls(Both):
     async def test_a_redirect_is_not_followed(self) -> None:
         with serving(always(Answer(307, b"", {"Location": "/elsewhere/"}))) as server:
             async with self.client(server.url) as client:
@@ -337,55 +51,6 @@ class Both:
                 assert isinstance(error, UnexpectedResponseError)
                 assert error.status == 307
         assert len(server.requests) == 1
-
-    async def test_a_token_that_stays_refused_is_refreshed_once_for_a_call(self) -> None:
-        numbers = iter(range(1, 9))
-
-        def answer(request: Request) -> Answer:
-            return refused() if request.target == "/api/1/account/" else Answer(200, tokens(next(numbers)))
-
-        with serving(answer) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                assert isinstance(await error_of(client.accounts.get_account()), ProblemError)
-                await client.refresh()
-                assert client.access_token == "a3"
-        assert [each.body for each in server.sent("/api/1/session/refresh/")] == [
-            b'{"refresh_token":"r1"}',
-            b'{"refresh_token":"r2"}',
-        ]
-
-    async def test_a_given_token_is_sent_and_not_refreshed(self) -> None:
-        with serving(always(refused())) as server:
-            async with self.client(server.url, access_token="given") as client:
-                for _ in range(2):
-                    error = await error_of(client.accounts.get_account())
-                    assert isinstance(error, ProblemError)
-                    assert error.status == 401
-                assert client.access_token == "given"
-                await error_of(client.health.get_liveness())
-        assert [each.token for each in server.requests] == ["given", "given", ""]
-
-    async def test_a_401_that_is_not_about_the_token_is_not_refreshed(self) -> None:
-        def answer(request: Request) -> Answer:
-            return Answer(200, tokens(1)) if request.target == "/api/1/login/" else problem(401)
-
-        with serving(answer) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                await error_of(client.accounts.get_account())
-                assert client.access_token == "a1"
-        assert len(server.requests) == 2
-
-    async def test_tokens_stay_until_the_server_has_logged_out(self) -> None:
-        with serving(one_by_one(Answer(200, tokens(1)), problem(500), Answer(204))) as server:
-            async with self.client(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                await error_of(client.logout())
-                assert client.access_token == "a1"
-                await client.logout()
-                assert client.access_token is None
-                assert type(await error_of(client.refresh())) is CustomaryError
 
     async def test_429_and_503_are_tried_again_after_the_time_that_they_say(self) -> None:
         for status in (429, 503):
@@ -403,6 +68,10 @@ class Both:
             (503, {"Retry-After": "3600"}, {}, 1),
             (503, {"Retry-After": "1"}, {"max_wait": 1}, 2),
             (503, {"Retry-After": "soon"}, {}, 1),
+            (503, {"Retry-After": "+1"}, {}, 1),
+            (503, {"Retry-After": "-1"}, {}, 1),
+            (503, {"Retry-After": "1.0"}, {}, 1),
+            (503, {"Retry-After": "Wed, 25 Nov 2026 10:00:00 GMT"}, {}, 1),
             (503, {"Retry-After": "9" * 5000}, {}, 1),
             (503, {}, {}, 1),
             (500, {"Retry-After": "0"}, {}, 1),
@@ -429,6 +98,11 @@ class Both:
             Answer(200, b"<html>Sign in to the hotel's network", html),
             Answer(200, b""),
             Answer(204),
+            Answer(201, ACCOUNT),
+            problem(200),
+            problem(202),
+            Answer(200, b"\xef\xbb\xbf" + json.dumps(ACCOUNT).encode()),
+            Answer(200, b'{"new": "\xe4", ' + json.dumps(ACCOUNT).encode()[1:]),
             Answer(302, b"", {"Location": "/elsewhere"}),
         ):
             with serving(always(answer)) as server:
@@ -444,6 +118,37 @@ class Both:
         with serving(always(Answer(200, b"<html>", html))) as server:
             async with self.client(server.url) as client:
                 assert isinstance(await error_of(client.customers.delete_customer(ID)), UnexpectedResponseError)
+
+    async def test_an_answer_without_a_member_or_with_one_of_another_form_is_such_an_error(self) -> None:
+        page: dict[str, Any] = {"items": [CUSTOMER], "page_size": 1, "next_cursor": None}
+        cases: list[tuple[dict[str, Any], str, dict[str, object]]] = []
+        cases += [(whole, name, {}) for whole in (CUSTOMER, page) for name in whole]
+        cases += [(whole, name, {name: True}) for whole in (CUSTOMER, page) for name in whole]
+        times = ["2026-03-02", "2026-03-02T09:30:00", "2026-03-02T09:30Z", "2026-03-02 09:30:00Z", "2026-03-02T09:30:00+0100"]
+        times += ["2026-02-30T09:30:00Z", "0001-01-01T00:00:00+01:00", "1772443800"]
+        for name, values in {
+            "id": (None, 7, "nope", ID.hex, ID.urn, f"{{{ID}}}"),
+            "created_at": (None, 1772443800, *times),
+            "version": (None, "1", 1.5),
+            "name": (None, 1),
+        }.items():
+            cases += [(CUSTOMER, name, {name: value}) for value in values]
+        cases += [(page, name, {name: None}) for name in ("items", "total", "page")]
+        cases += [(page, "items", {"items": [None]})]
+        others = [{each: value for each, value in whole.items() if each != name} | other for whole, name, other in cases]
+        with serving(one_by_one(*(Answer(200, other) for other in others))) as server:
+            async with self.client(server.url) as client:
+                for whole, name, other in cases:
+                    call = client.customers.fetch_customers() if whole is page else client.customers.get_customer(ID)
+                    assert isinstance(await error_of(call), UnexpectedResponseError), (name, other)
+
+    async def test_a_time_is_in_utc(self) -> None:
+        for text in ("2026-03-02T10:30:00.123456+01:00", "2026-03-02t09:30:00.123456789z"):
+            with serving(always(Answer(200, {**ACCOUNT, "created_at": text}))) as server:
+                async with self.client(server.url) as client:
+                    created_at = (await client.accounts.get_account()).created_at
+            assert created_at.isoformat() == "2026-03-02T09:30:00.123456+00:00"
+            assert created_at.tzinfo is UTC
 
     async def test_a_server_that_does_not_answer_is_an_error_that_says_why(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as unused:
@@ -585,6 +290,17 @@ class Both:
                     "total=none&cursor=3",
                 ]
 
+    async def test_iterating_ends_with_the_failure_of_a_page(self) -> None:
+        page = Answer(200, {"items": [CUSTOMER], "page_size": 1, "next_cursor": "c"})
+        for by in ("cursor", "page"):
+            with serving(one_by_one(page, problem(500), page)) as server:
+                async with self.client(server.url) as client:
+                    customers = client.iterate_customers(by=by)
+                    await anext(customers)
+                    assert isinstance(await error_of(anext(customers)), ProblemError)
+                    assert await anext(customers, None) is None
+            assert len(server.requests) == 2
+
     async def test_secrets_do_not_show(self) -> None:
         async with self.client("http://127.0.0.1:1", access_token="secret") as client:
             assert repr(client).endswith("Customary('http://127.0.0.1:1')")
@@ -594,7 +310,16 @@ class Both:
             async with self.client(server.url) as client:
                 error = await error_of(client.login("ada@example.com", "password"))
         assert isinstance(error, UnexpectedResponseError)
-        assert "secret" not in f"{error} {error.__cause__}"
+        assert "secret" not in f"{error} {error!r} {error.__cause__!r}"
+        session = Session(access_token="secret", refresh_token="secret", token_type="Bearer", expires_in=900)
+        shown = f"{session} {session!r} {SessionRefresh(refresh_token='secret')!r} {Registration(email='a', password='secret')}"
+        shown += repr(PasswordChange(current_password="secret", new_password="secret"))
+        assert "secret" not in shown
+        assert "expires_in=900" in shown
+
+    async def test_the_texts_of_the_licences_are_in_the_package(self) -> None:
+        texts = {str(path.name): path.read_text() for path in files("customary-client") or () if "licenses" in path.parts}
+        assert texts == {name: (ROOT / name).read_text() for name in ("LICENSE-APACHE", "LICENSE-MIT")}
 
     async def test_an_error_can_be_pickled_and_says_everything(self) -> None:
         errors = [{"pointer": "/email", "code": "duplicate", "detail": "Taken.", "customer_id": str(ID)}]
@@ -606,31 +331,9 @@ class Both:
         assert error.problem.errors[0].customer_id == ID
 
 
-class Blocking(Both, unittest.IsolatedAsyncioTestCase):
-    @staticmethod
-    def client(*arguments: Any, **named: Any) -> InThreads:
-        return InThreads(Customary(*arguments, **named))
+class Blocking(Calls, OfBlocking):
+    pass
 
 
-class Asynchronous(Both, unittest.IsolatedAsyncioTestCase):
-    client = AsyncCustomary
-
-    async def test_a_refresh_outlives_the_call_that_began_it(self) -> None:
-        def answer(request: Request) -> Answer:
-            if request.target == "/api/1/session/refresh/":
-                time.sleep(0.3)
-                return Answer(200, tokens(2))
-            if request.target == "/api/1/login/":
-                return Answer(200, tokens(1))
-            return Answer(200, ACCOUNT) if request.token == "a2" else refused()
-
-        with serving(answer) as server:
-            async with AsyncCustomary(server.url) as client:
-                await client.login("ada@example.com", "secret")
-                with self.assertRaises(TimeoutError):
-                    await asyncio.wait_for(client.accounts.get_account(), 0.15)
-                assert (await client.accounts.get_account()).id == ID
-        assert len(server.sent("/api/1/session/refresh/")) == 1
-
-
-unittest.main()
+class Asynchronous(Calls, OfAsynchronous):
+    pass

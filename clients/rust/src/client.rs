@@ -89,7 +89,7 @@ impl Builder {
         Self { timeout, ..self }
     }
 
-    /// How often to send a request again that was answered with 429 or 503 and `Retry-After` (2).
+    /// How often one call may send something again that was answered with 429 or 503 and `Retry-After`, its refresh included (2).
     pub fn retries(self, retries: u32) -> Self {
         Self { retries, ..self }
     }

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod challenges;
 mod client;
 mod error;
+mod form;
 mod generated;
 mod nullable;
 mod pages;

@@ -71,6 +71,18 @@ impl Session {
         *self.tokens() = Some(Tokens::of(session, login));
     }
 
+    fn login(&self) -> Option<u64> {
+        self.tokens().as_ref().map(|tokens| tokens.access.login)
+    }
+
+    /// Forgets the tokens, if they are of this login.
+    fn end(&self, login: Option<u64>) {
+        let mut tokens = self.tokens();
+        if tokens.as_ref().map(|tokens| tokens.access.login) == login {
+            *tokens = None;
+        }
+    }
+
     /// Puts others in the place of the tokens that belong to this access token, if they are still there.
     fn replace(&self, access: &Access, by: Option<Tokens>) {
         let mut tokens = self.tokens();
@@ -113,15 +125,17 @@ impl Customary {
         Ok(())
     }
 
-    /// Ends the session, and forgets the tokens. That there is no session any more (401) is no error. Where it fails otherwise, the tokens are kept, and it can be tried again.
+    /// Ends the session, and forgets its tokens, but not those of a login meanwhile. That there is no session any more (401) is no error. Where it fails
+    /// otherwise, the tokens are kept, and it can be tried again.
     ///
     /// # Errors
     ///
     /// As [`Sessions::logout`](crate::operations::Sessions::logout), but for 401.
     pub async fn logout(&self) -> Result<(), Error> {
+        let login = self.session.login();
         match self.sessions().logout().await {
             Err(error) if error.status() != Some(401) => return Err(error),
-            _ => *self.session.tokens() = None,
+            _ => self.session.end(login),
         }
         Ok(())
     }
@@ -162,7 +176,7 @@ impl Customary {
             match refresh.borrow_and_update().clone() {
                 Progress::Sent => {}
                 Progress::Waits { error, wait, since } => {
-                    if !patience.covers(wait.saturating_sub(since.elapsed())) {
+                    if !patience.covers(1, wait.saturating_sub(since.elapsed())) {
                         return Err(error);
                     }
                 }
@@ -199,7 +213,7 @@ impl Customary {
         progress: watch::Sender<Progress>,
     ) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            let result = match self.exchanged(&SessionRefresh::new(refresh_token), &progress).await {
+            let result = match self.exchanged(&stale, &SessionRefresh::new(refresh_token), &progress).await {
                 Ok(session) => {
                     self.session.replace(&stale, Some(Tokens::of(session, stale.login)));
                     Ok(())
@@ -218,25 +232,39 @@ impl Customary {
     /// The new tokens. An answer by which nothing was changed leaves the refresh token valid, and it is sent again.
     async fn exchanged(
         &self,
+        stale: &Access,
         body: &SessionRefresh,
         progress: &watch::Sender<Progress>,
     ) -> Result<models::Session, Error> {
         // What is waited for is told to the calls, each of which has waited for another time already, so it is not done by `send`.
         let client = Self { retries: 0, ..self.clone() };
-        let (mut retries, mut patience) = (self.retries, self.patience());
+        let mut patience = self.patience();
         loop {
             let error = match client.sessions().refresh_session(body).await {
                 Ok(session) => return Ok(session),
                 Err(error) => error,
             };
             match error.repeat_after() {
-                Some(wait) if retries > 0 && patience.covers(wait) => {
-                    retries -= 1;
-                    progress.send_replace(Progress::Waits { error, wait, since: Instant::now() });
+                Some(wait) if patience.covers(1, wait) => {
+                    progress.send_replace(Progress::Waits { error: error.clone(), wait, since: Instant::now() });
                     tokio::time::sleep(wait).await;
+                    if !self.is_awaited(stale, progress) {
+                        return Err(error);
+                    }
                 }
                 _ => return Err(error),
             }
         }
+    }
+
+    /// Whether a call still waits for the refresh of this access token. Where none does, the next one begins another.
+    fn is_awaited(&self, stale: &Access, progress: &watch::Sender<Progress>) -> bool {
+        let mut last = lock(&self.session.refresh);
+        let is_last = last.as_ref().is_some_and(|(access, _)| access == stale);
+        let is_awaited = progress.receiver_count() > usize::from(is_last);
+        if is_last && !is_awaited {
+            *last = None;
+        }
+        is_awaited
     }
 }

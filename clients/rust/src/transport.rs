@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Customary, Error,
+    challenges::refuse_token,
     error::{ProblemError, UnexpectedResponseError, repeat_after},
     session::Access,
 };
@@ -17,7 +18,7 @@ use crate::{
 impl Customary {
     /// That of a call that begins.
     pub(crate) const fn patience(&self) -> Patience {
-        Patience(self.max_wait)
+        Patience { retries: self.retries, wait: self.max_wait }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -51,28 +52,29 @@ impl Customary {
         access: Option<&Access>,
         patience: &mut Patience,
     ) -> Result<Answer, Error> {
-        let mut retries = self.retries;
         loop {
             let answer = Answer::read(self.http.execute(attempt(request, access)?).await?).await?;
             match repeat_after(answer.status, answer.retry_after) {
-                Some(wait) if retries > 0 && patience.covers(wait) => {
-                    retries -= 1;
-                    tokio::time::sleep(wait).await;
-                }
+                Some(wait) if patience.covers(1, wait) => tokio::time::sleep(wait).await,
                 _ => return Ok(answer),
             }
         }
     }
 }
 
-/// How long one call may still wait before it sends something again, its refresh included.
-pub(crate) struct Patience(Duration);
+/// How often one call may still send something again, and how long it may still wait for that, its refresh included.
+pub(crate) struct Patience {
+    retries: u32,
+    wait: Duration,
+}
 
 impl Patience {
-    /// Takes a wait off, unless it is longer than what is left.
-    pub(crate) fn covers(&mut self, wait: Duration) -> bool {
-        let left = self.0.checked_sub(wait);
-        self.0 = left.unwrap_or(self.0);
+    /// Takes these off, unless they are more than what is left.
+    pub(crate) fn covers(&mut self, retries: u32, wait: Duration) -> bool {
+        let left = self.retries.checked_sub(retries).zip(self.wait.checked_sub(wait));
+        if let Some((retries, wait)) = left {
+            *self = Self { retries, wait };
+        }
         left.is_some()
     }
 }
@@ -102,15 +104,18 @@ impl Answer {
     async fn read(response: Response) -> Result<Self, Error> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let retry_after =
-            text(&headers, &RETRY_AFTER).and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+        let retry_after = text(&headers, &RETRY_AFTER).and_then(seconds);
         Ok(Self { status, headers, retry_after, body: response.bytes().await?.into() })
     }
 
-    /// Whether the access token is not valid (RFC 6750 §3.1), as when it has expired.
+    /// Whether the access token is not valid, as when it has expired.
     fn refuses_token(&self) -> bool {
         self.status == 401
-            && text(&self.headers, &WWW_AUTHENTICATE).is_some_and(|value| value.contains(r#"error="invalid_token""#))
+            && self
+                .headers
+                .get_all(WWW_AUTHENTICATE)
+                .iter()
+                .any(|line| refuse_token(&String::from_utf8_lossy(line.as_bytes())))
     }
 
     /// The answer if it is of the status of success, and the error that it is otherwise.
@@ -123,7 +128,7 @@ impl Answer {
         if self.status < 400 || !media_type.trim().eq_ignore_ascii_case("application/problem+json") {
             return Err(self.unexpected(format!("neither {status} nor a problem")));
         }
-        match serde_json::from_slice(&self.body) {
+        match read(&self.body) {
             Ok(problem) => {
                 Err(Box::new(ProblemError { status: self.status, problem, retry_after: self.retry_after }).into())
             }
@@ -133,7 +138,7 @@ impl Answer {
 
     /// The body, read as the operation's type.
     pub(crate) fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.unexpected(format!("not as documented: {error}")))
+        read(&self.body).map_err(|error| self.unexpected(format!("not as documented: {error}")))
     }
 
     fn unexpected(&self, reason: String) -> Error {
@@ -146,6 +151,17 @@ impl Answer {
         })
         .into()
     }
+}
+
+/// JSON in UTF-8. In what is skipped, `serde_json::from_slice` takes other bytes, too.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<dyn std::error::Error>> {
+    Ok(serde_json::from_str(str::from_utf8(body)?)?)
+}
+
+/// What `Retry-After` says, in digits only. A date is not understood.
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?;
+    seconds.map(Duration::from_secs)
 }
 
 /// A header, if it is there and ASCII.

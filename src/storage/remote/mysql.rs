@@ -6,6 +6,7 @@ use mysql_async::{Conn, DriverError, Error, Opts, OptsBuilder, Params, prelude::
 
 use super::session::{Answer, Connection, Dialect, Failure, Row, Value};
 
+// JSON_TABLE cuts what is too long for its columns. Those here take more than the tables, which refuse it.
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
                      START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
@@ -24,17 +25,17 @@ const DIALECT: Dialect = Dialect {
              new.company, new.address, new.city, new.region, new.postal_code, new.country, new.notes
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
              organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id', updated_at BIGINT PATH '$.updated_at',
-             name_key VARCHAR(1000) CHARACTER SET utf8mb4 PATH '$.name_key',
-             email_key VARCHAR(254) CHARACTER SET utf8mb4 PATH '$.email_key',
-             company_key VARCHAR(1000) CHARACTER SET utf8mb4 PATH '$.company_key',
-             name VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.name',
-             email VARCHAR(254) CHARACTER SET utf8mb4 PATH '$.email', phone VARCHAR(40) PATH '$.phone',
-             company VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.company',
-             address VARCHAR(500) CHARACTER SET utf8mb4 PATH '$.address',
-             city VARCHAR(100) CHARACTER SET utf8mb4 PATH '$.city',
-             region VARCHAR(100) CHARACTER SET utf8mb4 PATH '$.region',
-             postal_code VARCHAR(20) CHARACTER SET utf8mb4 PATH '$.postal_code', country CHAR(2) PATH '$.country',
-             notes VARCHAR(10000) CHARACTER SET utf8mb4 PATH '$.notes'
+             name_key VARCHAR(2000) CHARACTER SET utf8mb4 PATH '$.name_key',
+             email_key VARCHAR(508) CHARACTER SET utf8mb4 PATH '$.email_key',
+             company_key VARCHAR(2000) CHARACTER SET utf8mb4 PATH '$.company_key',
+             name VARCHAR(400) CHARACTER SET utf8mb4 PATH '$.name',
+             email VARCHAR(508) CHARACTER SET utf8mb4 PATH '$.email', phone VARCHAR(80) PATH '$.phone',
+             company VARCHAR(400) CHARACTER SET utf8mb4 PATH '$.company',
+             address VARCHAR(1000) CHARACTER SET utf8mb4 PATH '$.address',
+             city VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.city',
+             region VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.region',
+             postal_code VARCHAR(40) CHARACTER SET utf8mb4 PATH '$.postal_code', country CHAR(2) PATH '$.country',
+             notes TEXT CHARACTER SET utf8mb4 PATH '$.notes'
          )) AS new
          ON DUPLICATE KEY UPDATE version = customers.version",
     find_holders: "SELECT new.number, c.id
@@ -54,11 +55,11 @@ const DIALECT: Dialect = Dialect {
          SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id)
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
              organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id',
-             NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')
+             NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')
          )) AS new
          ORDER BY 1, 2, 3",
     delete_tokens: "DELETE t
-         FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')) AS old
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')) AS old
          STRAIGHT_JOIN customer_tokens AS t
              ON t.token = CAST(old.token AS BINARY) AND t.organization = ? AND t.customer = ?",
 };

@@ -6,11 +6,11 @@ values do not show in errors: they may be passwords, tokens or people's data.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from pydantic import BaseModel, Field
+
+from .._form import Id, LeftOut, Time
 
 __all__ = [
     "Account",
@@ -35,7 +35,7 @@ __all__ = [
 class Account(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""An account and the organization that it belongs to."""
 
-    id: UUID
+    id: Id
     r"""Given by the server (a UUID of version 7)."""
 
     email: str
@@ -49,7 +49,7 @@ class Account(BaseModel, extra="allow", hide_input_in_errors=True):
 
     organization: Organization
 
-    created_at: datetime
+    created_at: Time
     r"""When the account was made."""
 
 
@@ -68,7 +68,7 @@ class Credentials(BaseModel, extra="forbid", hide_input_in_errors=True):
 class Customer(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""A customer of an organization."""
 
-    id: UUID
+    id: Id
     r"""Given by the server (a UUID of version 7)."""
 
     name: str
@@ -104,10 +104,10 @@ class Customer(BaseModel, extra="allow", hide_input_in_errors=True):
     version: int
     r"""1 when it was created, one more with each change."""
 
-    created_at: datetime
+    created_at: Time
     r"""When the customer was created."""
 
-    updated_at: datetime
+    updated_at: Time
     r"""When the customer was changed last."""
 
 
@@ -156,13 +156,13 @@ class CustomerPage(BaseModel, extra="allow", hide_input_in_errors=True):
     items: list[Customer]
     r"""The customers, in the order asked for."""
 
-    page: int | None = None
+    page: LeftOut[int] = None
     r"""The number of the page. Left out when the page was asked for by cursor."""
 
     page_size: int
     r"""How many customers a page has at most."""
 
-    total: int | None = None
+    total: LeftOut[int] = None
     r"""How many customers the search and the filters find, or the organization has. Left out with `total=none`.
     """
 
@@ -224,12 +224,12 @@ class CustomerUpdate(BaseModel, extra="forbid", hide_input_in_errors=True):
 class FieldError(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""One thing that is wrong. `pointer` says where in the body it is, or `parameter` which parameter it is."""
 
-    pointer: str | None = None
+    pointer: LeftOut[str] = None
     r"""A JSON pointer into the body (RFC 6901); empty for the body itself. It is as long as the names that it
     leads through: its maximum is twice that of a body.
     """
 
-    parameter: str | None = None
+    parameter: LeftOut[str] = None
     r"""The name of a parameter of the query or the path; as it was sent, where it can't be decoded.
     """
 
@@ -250,7 +250,7 @@ class FieldError(BaseModel, extra="allow", hide_input_in_errors=True):
     detail: str
     r"""What is wrong, for people, and what to do."""
 
-    customer_id: UUID | None = None
+    customer_id: LeftOut[Id] = None
     r"""With `duplicate`, the customer that has the value."""
 
 
@@ -264,7 +264,7 @@ class Health(BaseModel, extra="allow", hide_input_in_errors=True):
 class Organization(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""An organization. Customers belong to one."""
 
-    id: UUID
+    id: Id
     r"""Given by the server (a UUID of version 7)."""
 
     name: str

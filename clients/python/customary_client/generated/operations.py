@@ -6,7 +6,7 @@ How a request is sent, and sent again, is none of their business: they describe 
 from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
-from .._operation import AsyncSend, Operation, Send, nothing, segment
+from .._operation import AsyncSend, Operation, Send, nothing, reader, segment
 from .models import *
 
 
@@ -27,7 +27,7 @@ def _get_account() -> Operation[Account]:
         "GET",
         "/api/1/account/",
         200,
-        Account.model_validate_json,
+        reader(Account),
         authenticated=True,
     )
 
@@ -37,7 +37,7 @@ def _register(registration: Registration) -> Operation[Account]:
         "POST",
         "/api/1/register/",
         201,
-        Account.model_validate_json,
+        reader(Account),
         authenticated=False,
         body=registration,
         media_type="application/json",
@@ -49,7 +49,7 @@ def _create_customer(customer_create: CustomerCreate) -> Operation[Customer]:
         "POST",
         "/api/1/customer/create/",
         201,
-        Customer.model_validate_json,
+        reader(Customer),
         authenticated=True,
         body=customer_create,
         media_type="application/json",
@@ -126,7 +126,7 @@ def _fetch_customers(**query: Unpack[FetchCustomersQuery]) -> Operation[Customer
         "GET",
         "/api/1/customer/fetch/",
         200,
-        CustomerPage.model_validate_json,
+        reader(CustomerPage),
         authenticated=True,
         query=query,
     )
@@ -137,7 +137,7 @@ def _get_customer(customer_id: UUID) -> Operation[Customer]:
         "GET",
         "/api/1/customer/{customer_id}/".format(customer_id=segment(customer_id)),
         200,
-        Customer.model_validate_json,
+        reader(Customer),
         authenticated=True,
     )
 
@@ -147,7 +147,7 @@ def _update_customer(customer_id: UUID, customer_update: CustomerUpdate) -> Oper
         "PATCH",
         "/api/1/customer/{customer_id}/".format(customer_id=segment(customer_id)),
         200,
-        Customer.model_validate_json,
+        reader(Customer),
         authenticated=True,
         body=customer_update,
         media_type="application/merge-patch+json",
@@ -159,7 +159,7 @@ def _get_liveness() -> Operation[Health]:
         "GET",
         "/livez",
         200,
-        Health.model_validate_json,
+        reader(Health),
         authenticated=False,
     )
 
@@ -169,7 +169,7 @@ def _get_readiness() -> Operation[Health]:
         "GET",
         "/readyz",
         200,
-        Health.model_validate_json,
+        reader(Health),
         authenticated=False,
     )
 
@@ -179,7 +179,7 @@ def _login(credentials: Credentials) -> Operation[Session]:
         "POST",
         "/api/1/login/",
         200,
-        Session.model_validate_json,
+        reader(Session),
         authenticated=False,
         body=credentials,
         media_type="application/json",
@@ -201,7 +201,7 @@ def _refresh_session(session_refresh: SessionRefresh) -> Operation[Session]:
         "POST",
         "/api/1/session/refresh/",
         200,
-        Session.model_validate_json,
+        reader(Session),
         authenticated=False,
         body=session_refresh,
         media_type="application/json",

@@ -5,23 +5,30 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::models;
-use crate::{nullable::Nullable, redact::debug_without_secrets};
+use crate::{
+    form::{self, Form},
+    nullable::Nullable,
+    redact::debug_without_secrets,
+};
 
 /// An account and the organization that it belongs to.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Account {
     /// Given by the server (a UUID of version 7).
+    #[serde(deserialize_with = "Form::read")]
     pub id: Uuid,
     /// The e-mail address, as it was written.
     pub email: String,
     /// The person's name.
+    #[serde(deserialize_with = "form::nullable")]
     pub name: Option<String>,
     /// What the account may do in its organization. There is `admin`, who may do everything.
     pub role: String,
     /// The `organization`.
     pub organization: models::Organization,
     /// When the account was made.
+    #[serde(deserialize_with = "Form::read")]
     pub created_at: DateTime<Utc>,
 }
 
@@ -36,7 +43,7 @@ pub struct Credentials {
     pub password: String,
 }
 
-debug_without_secrets!(Credentials { email, password });
+debug_without_secrets!(Credentials { email, password: secret });
 
 impl Credentials {
     /// Made of what is required. What is not is left out.
@@ -51,32 +58,44 @@ impl Credentials {
 #[non_exhaustive]
 pub struct Customer {
     /// Given by the server (a UUID of version 7).
+    #[serde(deserialize_with = "Form::read")]
     pub id: Uuid,
     /// The customer's name.
     pub name: String,
     /// The e-mail address, as it was written.
+    #[serde(deserialize_with = "form::nullable")]
     pub email: Option<String>,
     /// The phone number in E.164.
+    #[serde(deserialize_with = "form::nullable")]
     pub phone: Option<String>,
     /// The company that the customer works for.
+    #[serde(deserialize_with = "form::nullable")]
     pub company: Option<String>,
     /// Street and number, or a box.
+    #[serde(deserialize_with = "form::nullable")]
     pub address: Option<String>,
     /// The city or town.
+    #[serde(deserialize_with = "form::nullable")]
     pub city: Option<String>,
     /// The state, province or canton.
+    #[serde(deserialize_with = "form::nullable")]
     pub region: Option<String>,
     /// The postal code.
+    #[serde(deserialize_with = "form::nullable")]
     pub postal_code: Option<String>,
     /// The country (ISO 3166-1 alpha-2).
+    #[serde(deserialize_with = "form::nullable")]
     pub country: Option<String>,
     /// Whatever else is worth knowing.
+    #[serde(deserialize_with = "form::nullable")]
     pub notes: Option<String>,
     /// 1 when it was created, one more with each change.
     pub version: i64,
     /// When the customer was created.
+    #[serde(deserialize_with = "Form::read")]
     pub created_at: DateTime<Utc>,
     /// When the customer was changed last.
+    #[serde(deserialize_with = "Form::read")]
     pub updated_at: DateTime<Utc>,
 }
 
@@ -170,14 +189,15 @@ pub struct CustomerPage {
     /// The customers, in the order asked for.
     pub items: Vec<models::Customer>,
     /// The number of the page. Left out when the page was asked for by cursor.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
     /// How many customers a page has at most.
     pub page_size: i32,
     /// How many customers the search and the filters find, or the organization has. Left out with `total=none`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// The `cursor` of the next page; null on the last.
+    #[serde(deserialize_with = "form::nullable")]
     pub next_cursor: Option<String>,
 }
 
@@ -226,7 +246,7 @@ pub enum CustomerSort {
 #[derive(Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct CustomerUpdate {
     /// The customer's name. It may not be blank.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// An e-mail address, as in `createCustomer`.
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
@@ -275,17 +295,17 @@ debug_without_secrets!(CustomerUpdate {
 #[non_exhaustive]
 pub struct FieldError {
     /// A JSON pointer into the body (RFC 6901); empty for the body itself. It is as long as the names that it leads through: its maximum is twice that of a body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// The name of a parameter of the query or the path; as it was sent, where it can't be decoded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// What is wrong, for programs. `malformed_json`: not JSON in UTF-8, or beyond what is read: a number outside of double precision, half of a surrogate pair, more than 127 levels. `missing`: required, but not there. `unknown`: this document names no such member or parameter. `repeated`: a member or a parameter was sent more than once. `wrong_type`: not of the right type. `too_short`, `too_long`: in characters. `too_small`, `too_large`: a number. `invalid_format`: not of the form that the `pattern` or `format` describes, or a parameter that is not percent-encoded UTF-8. `invalid_value`: none of the values allowed. `invalid_phone`: not a phone number of its country. `country_needed`: a phone number without a country code, and no country known. `common_password`: among the most common passwords. `password_is_email`: the same as the e-mail address. `wrong_password`: not the account's password. `invalid_cursor`: not a cursor of this search. `exclusive`: can't be combined with another parameter. `duplicate`: another one has this value.
     pub code: String,
     /// What is wrong, for people, and what to do.
     pub detail: String,
     /// With `duplicate`, the customer that has the value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<Uuid>,
 }
 
@@ -306,10 +326,12 @@ debug_without_secrets!(Health { status });
 #[non_exhaustive]
 pub struct Organization {
     /// Given by the server (a UUID of version 7).
+    #[serde(deserialize_with = "Form::read")]
     pub id: Uuid,
     /// The organization's name.
     pub name: String,
     /// The country that phone numbers without a country code are of (ISO 3166-1 alpha-2).
+    #[serde(deserialize_with = "form::nullable")]
     pub country: Option<String>,
 }
 
@@ -324,7 +346,7 @@ pub struct PasswordChange {
     pub new_password: String,
 }
 
-debug_without_secrets!(PasswordChange { current_password, new_password });
+debug_without_secrets!(PasswordChange { current_password: secret, new_password: secret });
 
 impl PasswordChange {
     /// Made of what is required. What is not is left out.
@@ -349,7 +371,7 @@ pub struct Problem {
     /// The same as in the header `X-Request-Id`.
     pub request_id: String,
     /// Everything that is wrong with the request. No more than 1,000 errors are listed, and of members that are repeated fewer where their pointers are very long; `detail` says how many there are in all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<models::FieldError>>,
 }
 
@@ -373,7 +395,7 @@ pub struct Registration {
     pub country: Nullable<String>,
 }
 
-debug_without_secrets!(Registration { email, password, name, organization, country });
+debug_without_secrets!(Registration { email, password: secret, name, organization, country });
 
 impl Registration {
     /// Made of what is required. What is not is left out.
@@ -403,7 +425,7 @@ pub struct Session {
     pub refresh_token: String,
 }
 
-debug_without_secrets!(Session { access_token, token_type, expires_in, refresh_token });
+debug_without_secrets!(Session { access_token: secret, token_type, expires_in, refresh_token: secret });
 
 /// The refresh token to be exchanged.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -412,7 +434,7 @@ pub struct SessionRefresh {
     pub refresh_token: String,
 }
 
-debug_without_secrets!(SessionRefresh { refresh_token });
+debug_without_secrets!(SessionRefresh { refresh_token: secret });
 
 impl SessionRefresh {
     /// Made of what is required. What is not is left out.

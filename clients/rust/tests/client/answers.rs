@@ -2,17 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use customary_client::{Customary, Error};
+use customary_client::{Customary, Error, operations::FetchCustomersQuery};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
 };
-use wiremock::{MockServer, ResponseTemplate};
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
-use super::{account, as_problem, client, get, ok, problem};
+use super::{account, as_problem, client, customer, get, ok, problem};
 
 const ACCOUNT: &str = "/api/1/account/";
+const ID: &str = "0198c2f3-1d20-7a44-b1c2-9e8d7c6b5a40";
 
 async fn call(server: &MockServer) -> Result<customary_client::models::Account, Error> {
     client(server).accounts().get_account().await
@@ -51,6 +52,10 @@ async fn nothing_else_is_tried_again() {
         (503, Some("61")),
         (503, Some("18446744073709551616")),
         (503, Some("-1")),
+        (503, Some("+1")),
+        (503, Some("1.0")),
+        (503, Some("1 s")),
+        (503, Some("")),
         (429, Some("Wed, 25 Nov 2026 10:00:00 GMT")),
         (500, Some("0")),
         (502, Some("0")),
@@ -89,6 +94,9 @@ async fn what_is_neither_documented_nor_a_problem_is_unexpected() {
         ResponseTemplate::new(200).set_body_raw(whole.replace("2026-03-02T", "tomorrow"), "application/json"),
         ResponseTemplate::new(200).set_body_raw("[".repeat(100_000), "application/json"),
         ResponseTemplate::new(200).set_body_raw(vec![0xff, 0xfe], "application/json"),
+        ResponseTemplate::new(200).set_body_raw([b"\xef\xbb\xbf", whole.as_bytes()].concat(), "application/json"),
+        ResponseTemplate::new(200)
+            .set_body_raw([b"{\"new\": \"\xe4\", ", &whole.as_bytes()[1..]].concat(), "application/json"),
         problem(202),
         // A problem of somebody else.
         ResponseTemplate::new(403).set_body_raw(r#"{"title": "No"}"#, "application/problem+json"),
@@ -102,6 +110,72 @@ async fn what_is_neither_documented_nor_a_problem_is_unexpected() {
         let Err(error @ Error::UnexpectedResponse(_)) = call(&server).await else { panic!("unexpected: {answer:?}") };
         assert!(error.to_string().starts_with("unexpected answer: status "), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_without_a_member_or_with_one_of_another_form_is_unexpected() {
+    let page = json!({"items": [customer("A")], "page_size": 1, "next_cursor": null});
+    // Where a member is None, it is left out.
+    let mut cases: Vec<(&Value, &str, Option<Value>)> = Vec::new();
+    let customer = customer("A");
+    for whole in [&customer, &page] {
+        for member in whole.as_object().unwrap().keys() {
+            cases.extend([(whole, member.as_str(), None), (whole, member, Some(json!(true)))]);
+        }
+    }
+    for id in [json!(null), json!(7), json!("nope"), json!(ID.replace('-', "")), json!(format!("urn:uuid:{ID}"))] {
+        cases.push((&customer, "id", Some(id)));
+    }
+    for time in [
+        json!(null),
+        json!(1_772_443_800),
+        json!("2026-03-02"),
+        json!("2026-03-02T09:30:00"),
+        json!("2026-03-02 09:30:00Z"),
+        json!("2026-3-2T9:30:00Z"),
+        json!("2026-03-02T09:30:00+0100"),
+        json!("2026-02-30T09:30:00Z"),
+    ] {
+        cases.push((&customer, "created_at", Some(time)));
+    }
+    for (whole, member, value) in [
+        (&customer, "version", json!(null)),
+        (&customer, "version", json!("1")),
+        (&customer, "version", json!(1.5)),
+        (&customer, "name", json!(null)),
+        (&page, "items", json!(null)),
+        (&page, "items", json!([null])),
+        (&page, "total", json!(null)),
+        (&page, "page", json!(null)),
+    ] {
+        cases.push((whole, member, Some(value)));
+    }
+    for (whole, member, value) in cases {
+        let server = MockServer::start().await;
+        let mut answer = whole.clone();
+        match &value {
+            Some(value) => answer[member] = value.clone(),
+            None => drop(answer.as_object_mut().unwrap().remove(member)),
+        }
+        Mock::given(any()).respond_with(ok(answer)).mount(&server).await;
+        let client = client(&server);
+        let customers = client.customers();
+        let failed = if whole == &page {
+            customers.fetch_customers(&FetchCustomersQuery::default()).await.map(drop)
+        } else {
+            customers.get_customer(ID.parse().unwrap()).await.map(drop)
+        };
+        assert!(matches!(failed, Err(Error::UnexpectedResponse(_))), "{member} {value:?}: {failed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_another_zone_is_the_same_in_utc() {
+    let server = MockServer::start().await;
+    let mut body = account();
+    body["created_at"] = json!("2026-03-02T10:30:00.123456+01:00");
+    get(ACCOUNT).respond_with(ok(body)).mount(&server).await;
+    assert_eq!(call(&server).await.unwrap().created_at.to_string(), "2026-03-02 09:30:00.123456 UTC");
 }
 
 #[tokio::test]
@@ -154,8 +228,7 @@ async fn members_codes_and_values_that_are_new_break_nothing() {
 async fn a_server_that_is_not_there_is_an_error_with_its_cause() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let client = Customary::new(&format!("http://{free}")).unwrap();
-    let query =
-        customary_client::operations::FetchCustomersQuery { q: Some("mirela".to_owned()), ..Default::default() };
+    let query = FetchCustomersQuery { q: Some("mirela".to_owned()), ..Default::default() };
     let error = client.customers().fetch_customers(&query).await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("Connection refused") && text.contains(&free.to_string()), "{text}");

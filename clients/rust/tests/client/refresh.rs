@@ -146,6 +146,34 @@ async fn the_time_to_wait_is_for_the_refresh_of_a_call_too() {
     assert_eq!(client.access_token().as_deref(), Some("old"));
 }
 
+/// Before the refresh, of it, and after it: whoever answers, the third time that something would be sent again is the end.
+#[tokio::test]
+async fn the_number_of_tries_is_for_a_call_as_a_whole() {
+    for (before, refreshes, after) in
+        [(0, 0, 3), (0, 1, 2), (0, 2, 1), (0, 3, 0), (1, 1, 1), (1, 2, 0), (2, 0, 1), (2, 1, 0)]
+    {
+        let server = MockServer::start().await;
+        let old = || get(ACCOUNT).and(header("Authorization", "Bearer old"));
+        let new = || get(ACCOUNT).and(header("Authorization", "Bearer new"));
+        if before > 0 {
+            old().respond_with(busy(503, "0")).up_to_n_times(before).expect(before).mount(&server).await;
+        }
+        old().respond_with(expired()).expect(1).mount(&server).await;
+        if refreshes > 0 {
+            refresh().respond_with(busy(503, "0")).up_to_n_times(refreshes).expect(refreshes).mount(&server).await;
+        }
+        let is_renewed = u64::from(after > 0);
+        refresh().respond_with(renewed()).expect(is_renewed).mount(&server).await;
+        new().respond_with(busy(503, "0")).expect(after).mount(&server).await;
+        let client = logged_in(&server).await;
+        assert_eq!(as_problem(call(&client).await).status, 503);
+        // What nobody waits for any more is not sent again either.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let token = if after > 0 { "new" } else { "old" };
+        assert_eq!(client.access_token().as_deref(), Some(token), "{before} {refreshes} {after}");
+    }
+}
+
 #[tokio::test]
 async fn what_was_waited_for_the_refresh_is_not_waited_for_again() {
     let server = MockServer::start().await;

@@ -78,6 +78,27 @@ async fn what_one_account_asked_for_is_not_sent_again_for_another_that_logs_in_m
 }
 
 #[tokio::test]
+async fn a_token_is_refused_by_any_challenge_whatever_the_body_is() {
+    let challenges = [
+        vec![r#"Basic realm="a""#, r#"Bearer realm="b", error="invalid_token""#],
+        vec![r#"Basic realm="a", Bearer realm="b", error="invalid_token""#],
+        vec!["Bearer error=invalid_token"],
+        vec![r#"Basic realm="unfinished"#, "bearer error=invalid_token"],
+    ];
+    for lines in challenges {
+        for answer in [problem(401), ResponseTemplate::new(401).set_body_raw("<html></html>", "text/html")] {
+            let server = MockServer::start().await;
+            let expired =
+                lines.iter().fold(answer, |answer, line| answer.append_header("WWW-Authenticate", line.as_bytes()));
+            get(ACCOUNT).and(header("Authorization", "Bearer old")).respond_with(expired).mount(&server).await;
+            get(ACCOUNT).and(header("Authorization", "Bearer new")).respond_with(ok(account())).mount(&server).await;
+            post(REFRESH).respond_with(ok(session("new", "r2"))).expect(1).mount(&server).await;
+            logged_in(&server).await.accounts().get_account().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn another_401_than_that_of_an_expired_token_refreshes_nothing() {
     let server = MockServer::start().await;
     get(ACCOUNT).respond_with(problem(401).insert_header("WWW-Authenticate", "Bearer")).expect(1).mount(&server).await;
@@ -147,6 +168,38 @@ async fn logging_out_forgets_the_tokens_unless_it_can_be_tried_again() {
             client.logout().await.unwrap();
             assert_eq!(client.access_token(), None);
         }
+    }
+}
+
+/// Also where there was no session to end, and where the token had to be refreshed for it.
+#[tokio::test]
+async fn logging_out_forgets_only_the_session_that_it_ended() {
+    let late = Duration::from_millis(300);
+    for (first, status, refreshed) in [(true, 204, false), (true, 401, false), (false, 401, false), (true, 204, true)] {
+        let server = MockServer::start().await;
+        if refreshed {
+            let of_first = post(LOGOUT).and(header("Authorization", "Bearer old"));
+            of_first.respond_with(expired()).expect(1).mount(&server).await;
+            post(REFRESH).respond_with(ok(session("new", "r2"))).mount(&server).await;
+        }
+        post(LOGOUT).respond_with(problem(status).set_delay(late)).expect(1).mount(&server).await;
+        if first {
+            let log_in = post("/api/1/login/").respond_with(ok(session("old", "r1")));
+            log_in.up_to_n_times(1).with_priority(1).mount(&server).await;
+        }
+        post("/api/1/login/").respond_with(ok(session("newer", "r9"))).mount(&server).await;
+        let client = client(&server);
+        let log_in = async || client.login("ada@example.com", "a password").await.unwrap();
+        if first {
+            log_in().await;
+        }
+        let again = async {
+            tokio::time::sleep(late / 2).await;
+            log_in().await;
+        };
+        let (ended, ()) = tokio::join!(client.logout(), again);
+        ended.unwrap();
+        assert_eq!(client.access_token().as_deref(), Some("newer"), "{first} {status} {refreshed}");
     }
 }
 

@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -36,6 +37,16 @@ public record Account(
         Objects.requireNonNull(organization, "organization");
 
         Objects.requireNonNull(createdAt, "created_at");
+    }
+
+    static Account read(Answered json) throws IOException {
+        return new Account(
+                json.member("id", true, false, Answered::uuid),
+                json.member("email", true, false, Answered::text),
+                json.member("name", true, true, Answered::text),
+                json.member("role", true, false, Answered::text),
+                json.member("organization", true, false, Organization::read),
+                json.member("created_at", true, false, Answered::time));
     }
 
     /** Without what is secret. */

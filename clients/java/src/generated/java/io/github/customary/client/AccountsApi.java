@@ -23,8 +23,9 @@ public final class AccountsApi {
         sender.send(
                 new Request("POST", "/api/1/account/password/")
                         .authenticated()
-                        .body("application/json", passwordChange),
-                Void.class);
+                        .body("application/json", passwordChange)
+                        .status(204),
+                null);
     }
 
     /**
@@ -37,7 +38,8 @@ public final class AccountsApi {
      * @throws ConnectionException when there is no answer
      */
     public Account getAccount() {
-        return sender.send(new Request("GET", "/api/1/account/").authenticated(), Account.class);
+        return sender.send(
+                new Request("GET", "/api/1/account/").authenticated().status(200), Account::read);
     }
 
     /**
@@ -52,7 +54,9 @@ public final class AccountsApi {
      */
     public Account register(Registration registration) {
         return sender.send(
-                new Request("POST", "/api/1/register/").body("application/json", registration),
-                Account.class);
+                new Request("POST", "/api/1/register/")
+                        .body("application/json", registration)
+                        .status(201),
+                Account::read);
     }
 }

@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -49,6 +50,24 @@ public record Customer(
         Objects.requireNonNull(createdAt, "created_at");
 
         Objects.requireNonNull(updatedAt, "updated_at");
+    }
+
+    static Customer read(Answered json) throws IOException {
+        return new Customer(
+                json.member("id", true, false, Answered::uuid),
+                json.member("name", true, false, Answered::text),
+                json.member("email", true, true, Answered::text),
+                json.member("phone", true, true, Answered::text),
+                json.member("company", true, true, Answered::text),
+                json.member("address", true, true, Answered::text),
+                json.member("city", true, true, Answered::text),
+                json.member("region", true, true, Answered::text),
+                json.member("postal_code", true, true, Answered::text),
+                json.member("country", true, true, Answered::text),
+                json.member("notes", true, true, Answered::text),
+                json.member("version", true, false, Answered::int64),
+                json.member("created_at", true, false, Answered::time),
+                json.member("updated_at", true, false, Answered::time));
     }
 
     /** Without what is secret. */

@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -24,6 +25,15 @@ public record CustomerPage(
         @JsonProperty("next_cursor") String nextCursor) {
     public CustomerPage {
         items = List.copyOf(items);
+    }
+
+    static CustomerPage read(Answered json) throws IOException {
+        return new CustomerPage(
+                json.member("items", true, false, value -> value.list(Customer::read)),
+                json.member("page", false, false, Answered::int32),
+                json.member("page_size", true, false, Answered::int32),
+                json.member("total", false, false, Answered::int64),
+                json.member("next_cursor", true, true, Answered::text));
     }
 
     /** Without what is secret. */

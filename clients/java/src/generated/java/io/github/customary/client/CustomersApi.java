@@ -25,8 +25,9 @@ public final class CustomersApi {
         return sender.send(
                 new Request("POST", "/api/1/customer/create/")
                         .authenticated()
-                        .body("application/json", customerCreate),
-                Customer.class);
+                        .body("application/json", customerCreate)
+                        .status(201),
+                Customer::read);
     }
 
     /**
@@ -42,8 +43,9 @@ public final class CustomersApi {
         sender.send(
                 new Request("DELETE", "/api/1/customer/{customer_id}/")
                         .authenticated()
-                        .path("customer_id", customerId),
-                Void.class);
+                        .path("customer_id", customerId)
+                        .status(204),
+                null);
     }
 
     /**
@@ -63,8 +65,11 @@ public final class CustomersApi {
      */
     public CustomerPage fetchCustomers(FetchCustomersQuery query) {
         return sender.send(
-                new Request("GET", "/api/1/customer/fetch/").authenticated().query(query),
-                CustomerPage.class);
+                new Request("GET", "/api/1/customer/fetch/")
+                        .authenticated()
+                        .query(query)
+                        .status(200),
+                CustomerPage::read);
     }
 
     /** {@literal What to ask fetchCustomers for.} What is not set is not sent. */
@@ -252,8 +257,9 @@ public final class CustomersApi {
         return sender.send(
                 new Request("GET", "/api/1/customer/{customer_id}/")
                         .authenticated()
-                        .path("customer_id", customerId),
-                Customer.class);
+                        .path("customer_id", customerId)
+                        .status(200),
+                Customer::read);
     }
 
     /**
@@ -273,7 +279,8 @@ public final class CustomersApi {
                 new Request("PATCH", "/api/1/customer/{customer_id}/")
                         .authenticated()
                         .path("customer_id", customerId)
-                        .body("application/merge-patch+json", customerUpdate),
-                Customer.class);
+                        .body("application/merge-patch+json", customerUpdate)
+                        .status(200),
+                Customer::read);
     }
 }

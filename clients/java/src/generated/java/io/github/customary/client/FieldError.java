@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -42,6 +43,15 @@ public record FieldError(
         Objects.requireNonNull(code, "code");
 
         Objects.requireNonNull(detail, "detail");
+    }
+
+    static FieldError read(Answered json) throws IOException {
+        return new FieldError(
+                json.member("pointer", false, false, Answered::text),
+                json.member("parameter", false, false, Answered::text),
+                json.member("code", true, false, Answered::text),
+                json.member("detail", true, false, Answered::text),
+                json.member("customer_id", false, false, Answered::uuid));
     }
 
     /** Without what is secret. */

@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,10 @@ public record Health(@JsonProperty("status") String status) {
     public Health {
 
         Objects.requireNonNull(status, "status");
+    }
+
+    static Health read(Answered json) throws IOException {
+        return new Health(json.member("status", true, false, Answered::text));
     }
 
     /** Without what is secret. */

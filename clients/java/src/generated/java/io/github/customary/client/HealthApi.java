@@ -19,7 +19,7 @@ public final class HealthApi {
      * @throws ConnectionException when there is no answer
      */
     public Health getLiveness() {
-        return sender.send(new Request("GET", "/livez"), Health.class);
+        return sender.send(new Request("GET", "/livez").status(200), Health::read);
     }
 
     /**
@@ -32,6 +32,6 @@ public final class HealthApi {
      * @throws ConnectionException when there is no answer
      */
     public Health getReadiness() {
-        return sender.send(new Request("GET", "/readyz"), Health.class);
+        return sender.send(new Request("GET", "/readyz").status(200), Health::read);
     }
 }

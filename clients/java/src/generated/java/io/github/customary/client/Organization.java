@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -23,6 +24,13 @@ public record Organization(
         Objects.requireNonNull(id, "id");
 
         Objects.requireNonNull(name, "name");
+    }
+
+    static Organization read(Answered json) throws IOException {
+        return new Organization(
+                json.member("id", true, false, Answered::uuid),
+                json.member("name", true, false, Answered::text),
+                json.member("country", true, true, Answered::text));
     }
 
     /** Without what is secret. */

@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -36,6 +37,16 @@ public record Problem(
         Objects.requireNonNull(requestId, "request_id");
 
         errors = errors == null ? List.of() : List.copyOf(errors);
+    }
+
+    static Problem read(Answered json) throws IOException {
+        return new Problem(
+                json.member("type", true, false, Answered::text),
+                json.member("title", true, false, Answered::text),
+                json.member("status", true, false, Answered::int32),
+                json.member("detail", true, false, Answered::text),
+                json.member("request_id", true, false, Answered::text),
+                json.member("errors", false, false, value -> value.list(FieldError::read)));
     }
 
     /** Without what is secret. */

@@ -3,6 +3,7 @@ package io.github.customary.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import java.io.IOException;
 import java.util.Objects;
 
 /**
@@ -26,6 +27,14 @@ public record Session(
         Objects.requireNonNull(tokenType, "token_type");
 
         Objects.requireNonNull(refreshToken, "refresh_token");
+    }
+
+    static Session read(Answered json) throws IOException {
+        return new Session(
+                json.member("access_token", true, false, Answered::text),
+                json.member("token_type", true, false, Answered::text),
+                json.member("expires_in", true, false, Answered::int32),
+                json.member("refresh_token", true, false, Answered::text));
     }
 
     /** Without what is secret. */

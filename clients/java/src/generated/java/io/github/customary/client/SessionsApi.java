@@ -23,8 +23,10 @@ public final class SessionsApi {
      */
     public Session login(Credentials credentials) {
         return sender.send(
-                new Request("POST", "/api/1/login/").body("application/json", credentials),
-                Session.class);
+                new Request("POST", "/api/1/login/")
+                        .body("application/json", credentials)
+                        .status(200),
+                Session::read);
     }
 
     /**
@@ -36,7 +38,7 @@ public final class SessionsApi {
      * @throws ConnectionException when there is no answer
      */
     public void logout() {
-        sender.send(new Request("POST", "/api/1/logout/").authenticated(), Void.class);
+        sender.send(new Request("POST", "/api/1/logout/").authenticated().status(204), null);
     }
 
     /**
@@ -53,7 +55,8 @@ public final class SessionsApi {
     public Session refreshSession(SessionRefresh sessionRefresh) {
         return sender.send(
                 new Request("POST", "/api/1/session/refresh/")
-                        .body("application/json", sessionRefresh),
-                Session.class);
+                        .body("application/json", sessionRefresh)
+                        .status(200),
+                Session::read);
     }
 }

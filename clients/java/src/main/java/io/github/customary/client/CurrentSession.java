@@ -1,6 +1,5 @@
 package io.github.customary.client;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
@@ -13,8 +12,8 @@ final class CurrentSession {
         private final String refresh; // null when the access token came from elsewhere
         private final Object login; // the same object for all tokens of one session
 
-        /** What the exchange that is under way had to wait in all; null where none is. */
-        private CompletableFuture<Duration> renewal;
+        /** What the exchange that is under way spends of its patience; null where none is. */
+        private CompletableFuture<Patience> renewal;
 
         private Tokens(String access, String refresh, Object login) {
             // HttpRequest would refuse other characters with a message that shows them.
@@ -65,8 +64,8 @@ final class CurrentSession {
 
     /**
      * Gets newer tokens of the same session, unless another call has got them already. Calls at the
-     * same time become one, with the patience of the first; what it had to wait is taken from that
-     * of each.
+     * same time become one, with the patience of the first; what it spends of that is taken from
+     * that of each.
      *
      * @param used the tokens that are not good any more
      * @return null where there can't be any: without a refresh token, and when the session has
@@ -75,7 +74,7 @@ final class CurrentSession {
      *     #isRefusal} says whether the session has ended by that
      */
     Tokens renew(Tokens used, Patience patience) throws InterruptedException {
-        CompletableFuture<Duration> renewal;
+        CompletableFuture<Patience> renewal;
         synchronized (this) {
             if (!isCurrent(used)) {
                 return null;
@@ -114,8 +113,8 @@ final class CurrentSession {
                 && problem.status() != 429;
     }
 
-    private Duration swap(Tokens used, Patience patience) {
-        Duration given = patience.left();
+    private Patience swap(Tokens used, Patience patience) {
+        Patience spent = patience.copy();
         Tokens next = used;
         try {
             Session renewed = exchange.apply(new SessionRefresh(used.refresh), patience);
@@ -131,7 +130,8 @@ final class CurrentSession {
                 }
             }
         }
-        return given.minus(patience.left());
+        spent.spend(patience);
+        return spent;
     }
 
     private boolean isCurrent(Tokens used) {

@@ -4,6 +4,7 @@ import io.github.customary.client.CurrentSession.Tokens;
 import io.github.customary.client.CustomersApi.FetchCustomersQuery;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.Optional;
  *
  * <p>An answer of 429 or 503 says when to come back, and that nothing was changed. The client waits
  * as long and sends the request again, within the limits of its {@link Builder}. It sends nothing
- * again after any other error.
+ * again after any other error. {@code java.net.http} does where a connection that was kept open
+ * turns out to be closed: a GET.
  */
 public final class Customary {
     private final String url;
@@ -122,8 +124,9 @@ public final class Customary {
     }
 
     /**
-     * Ends the session and forgets its tokens. When this fails, they are kept, so that it can be
-     * tried again. It is no error when the session has ended already, or when there is none.
+     * Ends the session and forgets its tokens, but not those of a session that begins meanwhile.
+     * When this fails, they are kept, so that it can be tried again. It is no error when the
+     * session has ended already, or when there is none.
      */
     public void logout() {
         Tokens tokens = transport.session().tokens();
@@ -131,7 +134,7 @@ public final class Customary {
             return;
         }
         try {
-            sessions.logout();
+            new SessionsApi(transport.in(tokens)).logout();
         } catch (ProblemException e) {
             if (e.status() != 401) {
                 throw e;
@@ -153,7 +156,8 @@ public final class Customary {
      * All customers that a query finds, page by page, by cursor.
      *
      * @param query what to find, in which order, and how many to fetch at once
-     * @return the customers, fetched anew for each iterator; its methods throw as calls do
+     * @return the customers, fetched anew for each iterator; its methods throw as calls do, and
+     *     after that there are no more
      */
     public Iterable<Customer> iterateCustomers(FetchCustomersQuery query) {
         return iterateCustomers(query, Paging.BY_CURSOR);
@@ -164,7 +168,8 @@ public final class Customary {
      *
      * @param query what to find, in which order, how many to fetch at once, and where to begin
      * @param paging how to go from page to page
-     * @return the customers, fetched anew for each iterator; its methods throw as calls do
+     * @return the customers, fetched anew for each iterator; its methods throw as calls do, and
+     *     after that there are no more
      */
     public Iterable<Customer> iterateCustomers(FetchCustomersQuery query, Paging paging) {
         FetchCustomersQuery asked = new FetchCustomersQuery(query);
@@ -186,17 +191,29 @@ public final class Customary {
         private String accessToken;
 
         private Builder(String url) {
-            URI uri = URI.create(url);
+            URI uri = parse(url);
             boolean http = "http".equalsIgnoreCase(uri.getScheme());
             if (!http && !"https".equalsIgnoreCase(uri.getScheme())
                     || uri.getHost() == null
                     || uri.getRawUserInfo() != null
                     || uri.getRawQuery() != null
                     || uri.getRawFragment() != null) {
-                throw new IllegalArgumentException(
-                        "not the address of a server: http:// or https://, a host, perhaps a path");
+                throw noAddress();
             }
             this.url = url.replaceFirst("/+$", "");
+        }
+
+        private static URI parse(String url) {
+            try {
+                return new URI(url);
+            } catch (URISyntaxException e) {
+                throw noAddress(); // Its own message shows the URL, and with it maybe a password.
+            }
+        }
+
+        private static IllegalArgumentException noAddress() {
+            return new IllegalArgumentException(
+                    "not the address of a server: http:// or https://, a host, perhaps a path");
         }
 
         /**
@@ -214,9 +231,9 @@ public final class Customary {
         }
 
         /**
-         * How often to send a request again when the server asks to come back.
+         * How often one call may send requests again when the server asks to come back.
          *
-         * @param retries 0 for never; 2 unless it is set
+         * @param retries all in all, refreshing included; 0 for never; 2 unless it is set
          * @return this object
          */
         public Builder retries(int retries) {

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 
 /**
  * Goes through all customers of a query. A page is fetched when its first customer is asked for.
+ * One that can't be fetched is the last.
  */
 final class CustomerIterator implements Iterator<Customer> {
     private final CustomersApi customers;
@@ -27,9 +28,11 @@ final class CustomerIterator implements Iterator<Customer> {
     @Override
     public boolean hasNext() {
         while (!page.hasNext() && next != null) {
-            CustomerPage fetched = customers.fetchCustomers(next);
+            FetchCustomersQuery asked = next;
+            next = null; // Where this fails, it is the end.
+            CustomerPage fetched = customers.fetchCustomers(asked);
             page = fetched.items().iterator();
-            next = after(fetched);
+            next = after(asked, fetched);
         }
         return page.hasNext();
     }
@@ -42,11 +45,11 @@ final class CustomerIterator implements Iterator<Customer> {
         return page.next();
     }
 
-    private FetchCustomersQuery after(CustomerPage fetched) {
+    private FetchCustomersQuery after(FetchCustomersQuery asked, CustomerPage fetched) {
         if (fetched.nextCursor() == null) {
             return null;
         }
-        FetchCustomersQuery query = new FetchCustomersQuery(next);
+        FetchCustomersQuery query = new FetchCustomersQuery(asked);
         return paging == Paging.BY_PAGE
                 ? query.page(++number)
                 : query.cursor(fetched.nextCursor()).page(null);

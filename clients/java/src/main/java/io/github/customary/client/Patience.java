@@ -16,21 +16,17 @@ final class Patience {
         return new Patience(retries, wait);
     }
 
-    Duration left() {
-        return wait;
-    }
-
     /** Whether there is enough for another try after waiting; if so, that is taken from it. */
     boolean suffices(Duration needed) {
-        if (retries == 0 || needed.compareTo(wait) > 0) {
+        if (retries <= 0 || needed.compareTo(wait) > 0) {
             return false;
         }
-        retries--;
-        spend(needed);
+        spend(new Patience(1, needed));
         return true;
     }
 
-    void spend(Duration waited) {
-        wait = wait.minus(waited);
+    void spend(Patience spent) {
+        retries -= spent.retries;
+        wait = wait.minus(spent.wait);
     }
 }

@@ -12,6 +12,7 @@ final class Request {
     private String path;
     private String query = "";
     private boolean authenticated;
+    private int status;
     private String mediaType;
     private byte[] body;
 
@@ -22,6 +23,12 @@ final class Request {
 
     Request authenticated() {
         authenticated = true;
+        return this;
+    }
+
+    /** The status that the answer has if this succeeds. */
+    Request status(int status) {
+        this.status = status;
         return this;
     }
 
@@ -48,6 +55,10 @@ final class Request {
 
     boolean isAuthenticated() {
         return authenticated;
+    }
+
+    int status() {
+        return status;
     }
 
     String target() {

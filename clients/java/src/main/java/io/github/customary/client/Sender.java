@@ -2,6 +2,10 @@ package io.github.customary.client;
 
 /** What the groups of operations send with. */
 interface Sender {
-    /** What was answered; null for {@code Void}. Throws a {@link CustomaryException}. */
-    <T> T send(Request request, Class<T> type);
+    /**
+     * What was answered.
+     *
+     * @param reader reads the body; null where there is none, and then null is answered
+     */
+    <T> T send(Request request, Answered.Reader<T> reader);
 }

@@ -1,5 +1,6 @@
 package io.github.customary.client;
 
+import io.github.customary.client.Answered.Reader;
 import io.github.customary.client.CurrentSession.Tokens;
 
 import java.io.IOException;
@@ -52,15 +53,29 @@ final class Transport implements Sender {
     }
 
     @Override
-    public <T> T send(Request request, Class<T> type) {
+    public <T> T send(Request request, Reader<T> reader) {
+        return send(request, session.tokens(), reader);
+    }
+
+    /** What sends in one session, whether or not another one begins meanwhile. */
+    Sender in(Tokens tokens) {
+        return new Sender() {
+            @Override
+            public <T> T send(Request request, Reader<T> reader) {
+                return Transport.this.send(request, tokens, reader);
+            }
+        };
+    }
+
+    private <T> T send(Request request, Tokens current, Reader<T> reader) {
         Patience patience = new Patience(retries, maxWait);
-        Tokens tokens = request.isAuthenticated() ? session.tokens() : null;
+        Tokens tokens = request.isAuthenticated() ? current : null;
         HttpResponse<byte[]> response = exchange(request, tokens, patience);
         if (tokens != null && isExpired(response)) {
             Tokens renewed = renew(request, tokens, patience, error(request, response));
             response = exchange(request, renewed, patience);
         }
-        return read(request, response, type);
+        return read(request, response, reader);
     }
 
     /** Gets new tokens at once; false where there is no session that could be refreshed. */
@@ -97,8 +112,8 @@ final class Transport implements Sender {
         Sender sender =
                 new Sender() {
                     @Override
-                    public <T> T send(Request request, Class<T> type) {
-                        return read(request, exchange(request, null, patience), type);
+                    public <T> T send(Request request, Reader<T> reader) {
+                        return read(request, exchange(request, null, patience), reader);
                     }
                 };
         return new SessionsApi(sender).refreshSession(body);
@@ -162,30 +177,27 @@ final class Transport implements Sender {
                 : failure.getClass().getName();
     }
 
-    private static <T> T read(Request request, HttpResponse<byte[]> response, Class<T> type) {
-        if (response.statusCode() / 100 != 2) {
+    private static <T> T read(Request request, HttpResponse<byte[]> response, Reader<T> reader) {
+        if (response.statusCode() != request.status()) {
             throw error(request, response);
         }
-        if (type == Void.class) {
-            if (response.statusCode() == 204) {
-                return null;
-            }
-            throw unexpected(request, response, "but not 204", null);
-        }
         try {
-            return Json.read(response.body(), type);
+            return reader == null ? null : Json.read(response.body(), reader);
         } catch (IOException e) {
-            throw unexpected(request, response, "but not a " + type.getSimpleName(), e);
+            throw unexpected(request, response, "but not what the document describes", e);
         }
     }
 
     private static CustomaryException error(Request request, HttpResponse<byte[]> response) {
+        if (response.statusCode() < 400) {
+            return unexpected(request, response, "but not " + request.status(), null);
+        }
         String mediaType = header(response, "Content-Type").split(";", 2)[0].strip();
         if (!mediaType.equalsIgnoreCase("application/problem+json")) {
             return unexpected(request, response, "but not a problem", null);
         }
         try {
-            Problem problem = Json.read(response.body(), Problem.class);
+            Problem problem = Json.read(response.body(), Problem::read);
             return new ProblemException(
                     request, response.statusCode(), problem, retryAfter(response));
         } catch (IOException e) {
@@ -202,16 +214,18 @@ final class Transport implements Sender {
 
     private static boolean isExpired(HttpResponse<byte[]> response) {
         return response.statusCode() == 401
-                && header(response, "WWW-Authenticate").contains("error=\"invalid_token\"");
+                && Challenges.haveInvalidToken(response.headers().allValues("WWW-Authenticate"));
     }
 
-    /** Null where the server does not ask to come back. */
+    /** Null where the server does not ask to come back. Very long is some 31 years. */
     private static Duration retryAfter(HttpResponse<byte[]> response) {
         boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
         String seconds = header(response, "Retry-After");
-        return busy && seconds.matches("[0-9]{1,9}")
-                ? Duration.ofSeconds(Long.parseLong(seconds))
-                : null;
+        if (!busy || !seconds.matches("[0-9]+")) {
+            return null;
+        }
+        String digits = seconds.replaceFirst("^0+", "0");
+        return Duration.ofSeconds(digits.length() > 9 ? 999_999_999 : Long.parseLong(digits));
     }
 
     private static String header(HttpResponse<byte[]> response, String name) {

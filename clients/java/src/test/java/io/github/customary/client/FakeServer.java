@@ -106,7 +106,7 @@ final class FakeServer implements AutoCloseable {
             received.add(request);
             Answer answer = answers.apply(request);
             for (int i = 0; i < answer.headers().length; i += 2) {
-                exchange.getResponseHeaders().set(answer.headers()[i], answer.headers()[i + 1]);
+                exchange.getResponseHeaders().add(answer.headers()[i], answer.headers()[i + 1]);
             }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

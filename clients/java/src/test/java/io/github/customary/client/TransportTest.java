@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.customary.client.CustomersApi.FetchCustomersQuery;
 import io.github.customary.client.FakeServer.Answer;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Waiting, sending again, and what happens when something else than the service answers. */
@@ -68,6 +66,10 @@ class TransportTest {
             assertEquals(Optional.of(Duration.ofHours(1)), problem.retryAfter());
             assertEquals(1, server.received.size());
         }
+        try (FakeServer server = busy(100, 429, "Retry-After", "9".repeat(25))) {
+            ProblemException problem = assertThrows(ProblemException.class, () -> account(server));
+            assertTrue(problem.retryAfter().orElseThrow().toDays() > 10_000);
+        }
         try (FakeServer server = busy(100, 503, "Retry-After", "1")) {
             Customary client =
                     Customary.builder(server.url())
@@ -90,79 +92,12 @@ class TransportTest {
                 assertEquals(1, server.received.size());
             }
         }
-        for (String wait : List.of("soon", "-1", "", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT")) {
+        for (String wait :
+                List.of("soon", "-1", "+1", "", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT")) {
             try (FakeServer server = busy(1, 503, "Retry-After", wait)) {
                 assertThrows(ProblemException.class, () -> account(server));
                 assertEquals(1, server.received.size(), wait);
             }
-        }
-    }
-
-    @Test
-    void anAnswerThatIsNoProblemAndNotTheDocumentedOneIsUnexpected() throws Exception {
-        String html = "<html>Bad gateway</html>";
-        for (Answer answer :
-                List.of(
-                        new Answer(502, html, "Content-Type", "text/html"),
-                        new Answer(502, html),
-                        new Answer(404, html, "Content-Type", "application/problem+json"),
-                        Answer.json(400, "{\"type\": \"about:blank\"}"),
-                        new Answer(400, "{}", "Content-Type", "application/problem+json"),
-                        new Answer(302, html, "Location", "/elsewhere"),
-                        new Answer(200, html, "Content-Type", "text/html"),
-                        Answer.json(200, "null"),
-                        Answer.json(200, "[]"),
-                        Answer.json(200, "{}"),
-                        Answer.json(200, Answer.account().body() + "x"),
-                        Answer.json(200, Answer.account().body().replace("0198c2f0-", "")),
-                        Answer.json(200, Answer.account().body().replace("T09", " 09")),
-                        Answer.json(200, Answer.account().body().replace("\"admin\"", "null")),
-                        new Answer(204, ""))) {
-            try (FakeServer server = new FakeServer(request -> answer)) {
-                UnexpectedResponseException failed =
-                        assertThrows(
-                                UnexpectedResponseException.class,
-                                () -> account(server),
-                                answer.toString());
-                assertEquals(answer.status(), failed.status());
-                assertEquals(answer.body(), failed.body());
-                assertTrue(
-                        failed.getMessage().startsWith("GET /api/1/account/: " + answer.status()));
-                assertEquals(1, server.received.size());
-            }
-        }
-    }
-
-    @Test
-    void aDeletionThatSomethingElseAnswersHasNotSucceeded() throws Exception {
-        try (FakeServer server = new FakeServer(request -> new Answer(200, "<html>"))) {
-            CustomersApi customers = new Customary(server.url()).customers();
-            assertThrows(
-                    UnexpectedResponseException.class,
-                    () -> customers.deleteCustomer(UUID.randomUUID()));
-        }
-    }
-
-    @Test
-    void aNumberThatIsMissingIsNotZeroAndMessagesDoNotHaveTheQuery() throws Exception {
-        Answer page = Answer.json(200, "{\"items\": [], \"next_cursor\": null}");
-        try (FakeServer server = new FakeServer(request -> page)) {
-            CustomersApi customers = new Customary(server.url()).customers();
-            UnexpectedResponseException failed =
-                    assertThrows(
-                            UnexpectedResponseException.class,
-                            () -> customers.fetchCustomers(new FetchCustomersQuery().q("Ada")));
-            assertEquals(
-                    "GET /api/1/customer/fetch/: 200, but not a CustomerPage", failed.getMessage());
-        }
-    }
-
-    @Test
-    void ofALargeBodyOnlyTheBeginningIsKept() throws Exception {
-        try (FakeServer server = new FakeServer(request -> new Answer(502, "x".repeat(100_000)))) {
-            UnexpectedResponseException failed =
-                    assertThrows(UnexpectedResponseException.class, () -> account(server));
-            assertEquals(1000, failed.body().length());
         }
     }
 
@@ -252,6 +187,7 @@ class TransportTest {
                         "ftp://a.example",
                         "http://",
                         "http://me:secret@a.example",
+                        "http://me:a secret@a.example",
                         "http://a.example?b",
                         "http://a.example#b")) {
             IllegalArgumentException refused =

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is sent and what is read, and going through pages. */
 @Timeout(30)
@@ -152,6 +153,27 @@ class ValuesTest {
                     server.lines());
             assertTrue(customers.iterator().hasNext());
             assertEquals(3, server.received.size());
+        }
+    }
+
+    @Test
+    void aPageThatFailsEndsTheIteration() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (FakeServer server =
+                new FakeServer(
+                        request ->
+                                asked.incrementAndGet() == 2
+                                        ? new Answer(502, "<html>")
+                                        : page("\"b\"", "A"))) {
+            Iterator<Customer> iterator =
+                    new Customary(server.url())
+                            .iterateCustomers(new FetchCustomersQuery())
+                            .iterator();
+            assertEquals("A", iterator.next().name());
+            assertThrows(UnexpectedResponseException.class, iterator::next);
+            assertFalse(iterator.hasNext());
+            assertThrows(NoSuchElementException.class, iterator::next);
+            assertEquals(2, server.received.size());
         }
     }
 

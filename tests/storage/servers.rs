@@ -1,0 +1,254 @@
+//! What database servers promise beyond the contract of storage.
+
+use std::{convert::identity, sync::Arc, time::Duration};
+
+use customary::{
+    domain::{Change, Clock, CustomerChange, CustomerFields, CustomerFilter, CustomerQuery, Position, Sort, SortField},
+    storage::{CreateCustomerError, Error, Repository, Storage},
+};
+
+use crate::{
+    database::Database,
+    harness::{World, email, named, open, options, query},
+};
+
+/// Makes a test of each behaviour on each server.
+macro_rules! on_servers {
+    ($($behaviour:ident,)+) => {
+        mod on_postgres {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                super::$behaviour(super::open(super::Database::postgres()).await).await;
+            }
+        )+}
+        mod on_mariadb {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                super::$behaviour(super::open(super::Database::mysql()).await).await;
+            }
+        )+}
+    };
+}
+
+on_servers! {
+    what_was_written_is_there_when_it_is_opened_again_and_ids_go_on,
+    ten_that_open_a_new_database_at_once_migrate_it_once,
+    a_closed_database_refuses_and_closes_again,
+    a_migration_that_was_changed_after_it_was_applied_is_refused,
+    a_database_of_a_newer_version_is_refused,
+    a_database_of_another_program_is_refused,
+    migrating_by_itself_tells_what_it_applied,
+    two_processes_create_in_one_order,
+    every_key_and_index_begins_with_the_organization,
+}
+
+async fn reopen(world: &World<Storage>) -> Result<Storage, String> {
+    Storage::open(&world.database.url(), options(&world.clock)).await.map_err(|error| error.to_string())
+}
+
+async fn what_was_written_is_there_when_it_is_opened_again_and_ids_go_on(world: World<Storage>) {
+    let account = world.account("ada@example.com").await;
+    let organization = account.organization.id;
+    let customer = world.create(organization, named("Ada")).await;
+    world.storage.close().await;
+    world.clock.advance(-3600);
+    let reopened = reopen(&world).await.unwrap();
+    assert_eq!(reopened.get_account(organization, account.id).await.unwrap(), Some(account));
+    assert_eq!(reopened.get_customer(organization, customer.id).await.unwrap().as_ref(), Some(&customer));
+    let next = reopened.create_customer(organization, named("Next")).await.unwrap();
+    assert!(next.id > customer.id, "ids go on, though the clock went back");
+    assert_eq!(next.created_at, customer.created_at);
+}
+
+async fn ten_that_open_a_new_database_at_once_migrate_it_once(world: World<Storage>) {
+    world.database.drop_tables();
+    if world.database.url().starts_with("postgres") {
+        world.database.run("CREATE SCHEMA public");
+    }
+    let opens: Vec<_> = (0..10)
+        .map(|_| {
+            let (url, options) = (world.database.url(), options(&world.clock));
+            tokio::spawn(async move { Storage::open(&url, options).await })
+        })
+        .collect();
+    for open in opens {
+        let storage = open.await.unwrap().unwrap();
+        storage.check().await.unwrap();
+    }
+    assert_eq!(Storage::migrate(&world.database.url(), options(&world.clock).timeout).await, Ok(Vec::new()));
+}
+
+async fn a_closed_database_refuses_and_closes_again(world: World<Storage>) {
+    let organization = world.organization("ada@example.com").await;
+    world.storage.close().await;
+    world.storage.close().await;
+    let page = world.storage.fetch_customers(organization, query(), drop).await;
+    assert!(matches!(page, Err(Error::Unavailable(_))), "{page:?}");
+    let created = world.storage.create_customer(organization, named("Ada")).await;
+    assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))), "{created:?}");
+    assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
+}
+
+async fn a_migration_that_was_changed_after_it_was_applied_is_refused(world: World<Storage>) {
+    world.database.run("UPDATE refinery_schema_history SET checksum = '1'");
+    let error = reopen(&world).await.err().unwrap();
+    assert!(error.contains("V1__initial was changed after it was applied"), "{error}");
+}
+
+async fn a_database_of_a_newer_version_is_refused(world: World<Storage>) {
+    world.database.run("INSERT INTO refinery_schema_history VALUES (99, 'later', '2030-01-01T00:00:00Z', '1')");
+    let error = reopen(&world).await.err().unwrap();
+    assert!(error.contains("V99__later, which this version of the server does not know"), "{error}");
+    assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
+}
+
+async fn a_database_of_another_program_is_refused(world: World<Storage>) {
+    world.database.run("DROP TABLE refinery_schema_history");
+    let error = reopen(&world).await.err().unwrap();
+    assert!(error.ends_with("it is one of another program"), "{error}");
+}
+
+async fn migrating_by_itself_tells_what_it_applied(world: World<Storage>) {
+    world.database.drop_tables();
+    if world.database.url().starts_with("postgres") {
+        world.database.run("CREATE SCHEMA public");
+    }
+    let migrate = || async { Storage::migrate(&world.database.url(), options(&world.clock).timeout).await };
+    assert_eq!(migrate().await.as_deref(), Ok(["V1__initial".to_owned()].as_slice()));
+    assert_eq!(migrate().await, Ok(Vec::new()));
+}
+
+async fn two_processes_create_in_one_order(world: World<Storage>) {
+    let organization = world.organization("ada@example.com").await;
+    let other = reopen(&world).await.unwrap();
+    let mut last = None;
+    for number in 0..40 {
+        world.clock.advance(if number % 3 == 0 { -2 } else { 1 });
+        let storage = if number % 2 == 0 { &*world.storage } else { &other };
+        let id = storage.create_customer(organization, named("Ada")).await.unwrap().id;
+        assert!(Some(id) > last, "{id} was created after {last:?}");
+        last = Some(id);
+    }
+    let other = Arc::new(other);
+    let both = [Arc::clone(&world.storage), other];
+    let racing = (0..400).map(|number| {
+        let storage = Arc::clone(&both[number % 2]);
+        let fields = CustomerFields { email: Some(email(&format!("c{}@example.com", number / 4))), ..named("Ada") };
+        tokio::spawn(async move { storage.create_customer(organization, fields).await })
+    });
+    let mut created = 0;
+    for create in futures_util::future::join_all(racing).await {
+        match create.unwrap() {
+            Ok(_) => created += 1,
+            Err(CreateCustomerError::EmailTaken(_)) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    assert_eq!(created, 100, "of four that race for an address one wins");
+}
+
+/// Keys and indexes that don't begin with the organization, and why.
+const OTHERS: [(&str, &str); 8] = [
+    ("account_emails email_key", "addresses are unique in all organizations, and who logs in has named none yet"),
+    ("sessions expires_at", "sessions of all organizations that expired long ago are removed, some with each login"),
+    ("sessions ended_at", "every server asks for the sessions of all organizations that ended lately"),
+    ("signing_keys seq", "a few rows that all organizations share"),
+    ("signing_keys kid", "the same"),
+    ("locks name", "the same"),
+    ("refinery_schema_history version", "the list of migrations"),
+    ("organizations id", "it is the organization"),
+];
+
+async fn every_key_and_index_begins_with_the_organization(world: World<Storage>) {
+    let sql = if world.database.url().starts_with("postgres") {
+        "SELECT t.relname || ' ' || a.attname FROM pg_index AS i
+         JOIN pg_class AS t ON t.oid = i.indrelid
+         JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+         WHERE t.relnamespace = 'public'::regnamespace"
+    } else {
+        "SELECT CONCAT(table_name, ' ', column_name) FROM information_schema.statistics
+         WHERE table_schema = DATABASE() AND seq_in_index = 1"
+    };
+    let mut found = world.database.rows(sql);
+    assert!(found.iter().filter(|first| *first == "customers organization").count() >= 5, "{found:?}");
+    found.retain(|first| !first.ends_with(" organization"));
+    for first in &found {
+        assert!(OTHERS.iter().any(|(known, _)| known == first), "{first} begins an index");
+    }
+    for (known, why) in OTHERS {
+        assert!(found.iter().any(|first| first == known), "there is no {known} any more ({why})");
+    }
+}
+
+/// Everything that the service asks for, so that [`no_statement_reads_a_whole_table`] can look at what was read.
+async fn ask_for_everything(world: &World<Storage>) {
+    let account = world.account("ada@example.com").await;
+    let organization = account.organization.id;
+    for number in 0..300 {
+        let fields = CustomerFields {
+            email: (number % 3 > 0).then(|| email(&format!("c{number}@example.com"))),
+            company: (number % 2 > 0).then(|| format!("Company {}", number % 7)),
+            ..named(&format!("Name {}", number % 50))
+        };
+        let customer = world.create(organization, fields).await;
+        if number % 10 == 0 {
+            let change = CustomerChange { city: Change::Set("Bern".to_owned()), ..CustomerChange::default() };
+            world.storage.update_customer(organization, customer.id, change, None).await.unwrap();
+        }
+        if number % 11 == 0 {
+            world.storage.delete_customer(organization, customer.id).await.unwrap();
+        }
+    }
+    world.session(&account, 1).await;
+    let session = world.session(&account, 2).await;
+    world.refresh(&account, 1, 3).await;
+    world.storage.logout(organization, session).await.unwrap();
+    world.storage.change_password(organization, account.id, "$hash$1".into(), "$hash$2".into(), session).await.unwrap();
+    world.storage.get_credentials(&account.email).await.unwrap();
+    world.storage.ended_sessions(world.clock.now()).await.unwrap();
+    for field in [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company] {
+        for (descending, words) in [(true, vec![]), (false, vec!["na".to_owned(), "com".to_owned()])] {
+            let filter = CustomerFilter { words, ..CustomerFilter::default() };
+            let asked = CustomerQuery { filter, sort: Sort { field, descending }, ..query() };
+            for page in [1, 4, 11] {
+                let asked = CustomerQuery { position: Position::Page(page), ..asked.clone() };
+                let found = world.storage.fetch_customers(organization, asked.clone(), identity).await.unwrap();
+                let Some(next) = found.next else { continue };
+                let asked = CustomerQuery { position: Position::After(next), ..asked };
+                world.storage.fetch_customers(organization, asked, identity).await.unwrap();
+            }
+        }
+    }
+}
+
+/// How often each table was read as a whole, when all connections have ended: then they tell what they counted.
+async fn whole_reads(world: &World<Storage>) -> Vec<String> {
+    let connected =
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'customary' AND datname = current_database()";
+    for _ in 0..50 {
+        if world.database.rows(connected).is_empty() {
+            return world.database.rows("SELECT relname, seq_scan FROM pg_stat_user_tables ORDER BY 1");
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("a connection stays");
+}
+
+/// `PostgreSQL` counts how often a table was read from its beginning to its end. Sessions set `enable_seqscan = off`: that
+/// happens only where no index serves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_statement_reads_a_whole_table() {
+    let world = open(Database::postgres()).await;
+    // The migrations read tables to make their indexes.
+    world.storage.close().await;
+    let before = whole_reads(&world).await;
+    let world = World { storage: Arc::new(reopen(&world).await.unwrap()), ..world };
+    ask_for_everything(&world).await;
+    world.storage.close().await;
+    let few = ["locks", "refinery_schema_history", "signing_keys"];
+    let after = whole_reads(&world).await.into_iter().filter(|line| !few.iter().any(|table| line.starts_with(table)));
+    let more: Vec<String> = after.filter(|line| !before.contains(line)).collect();
+    assert_eq!(more, Vec::<String>::new(), "read as a whole");
+    let found = world.database.rows("SELECT sum(idx_scan) > 100 FROM pg_stat_user_tables WHERE relname = 'customers'");
+    assert_eq!(found, ["t"], "the counters count");
+}
