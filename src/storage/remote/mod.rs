@@ -96,7 +96,7 @@ macro_rules! read {
         let mut attempts = $remote.shared.attempts();
         loop {
             let done = async {
-                let mut session = $remote.shared.sessions.get().await?;
+                let mut session = $remote.shared.sessions.get_until(attempts.until).await?;
                 let $session = &mut session;
                 $work.await
             };
@@ -121,7 +121,7 @@ macro_rules! write {
             let mut attempts = $shared.attempts();
             loop {
                 let done = async {
-                    let mut session = $shared.sessions.get().await?;
+                    let mut session = $shared.sessions.get_until(attempts.until).await?;
                     let $session = &mut session;
                     $session.begin("START TRANSACTION").await?;
                     let done = $work.await;
