@@ -146,6 +146,8 @@ class Server:
     def start(self):
         """Returns when it accepts connections."""
         if self.runs():
+            for pid in (self.process.pid, *self.children()):
+                os.kill(pid, signal.SIGCONT)  # if it was halted
             return
         with self.log.open("a") as log:
             options = {**self.options, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
@@ -163,6 +165,7 @@ class Server:
         """Cleanly, and without waiting for clients."""
         if not self.runs():
             return
+        self.start()
         self.process.send_signal(self.stop_signal)
         try:
             self.process.wait(SECONDS_TO_STOP)
@@ -174,17 +177,28 @@ class Server:
         """As a crash: all its processes at once, since PostgreSQL's others would finish what they are at."""
         if not self.runs():
             return
-        pid = self.process.pid
-        # Halted, it starts no other, and the ids of those that end remain theirs.
-        self.process.send_signal(signal.SIGSTOP)
-        wait_until_ended(pid, "T")
-        children = [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        for child in children:
+        for child in (children := self.halt()):
             os.kill(child, signal.SIGKILL)
         for child in children:
             wait_until_ended(child)
         self.process.kill()
         self.process.wait()
+
+    def halt(self):
+        """As a network that loses everything: connections stay, and nothing is answered. The ids of its other processes."""
+        if not self.runs():
+            return []
+        pid = self.process.pid
+        # Halted, it starts no other, and the ids of those that end remain theirs.
+        self.process.send_signal(signal.SIGSTOP)
+        wait_until_ended(pid, "T")
+        for child in (children := self.children()):
+            os.kill(child, signal.SIGSTOP)
+        return children
+
+    def children(self):
+        pid = self.process.pid
+        return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 class PostgreSQL(Server):

@@ -36,17 +36,20 @@ class Client:
     def __init__(self, port, token=None):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.token = token
+        self.headers = {}  # of the last answer
 
     def send(self, method, path, body=None):
-        """Status and JSON body (None if there is none) of the answer."""
+        """Status and content of the answer: what its JSON says, text if it is another, None if there is none."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if body is not None:
             body = json.dumps(body)
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = "application/merge-patch+json" if method == "PATCH" else "application/json"
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
-        content = answer.read()
-        return answer.status, json.loads(content) if content else None
+        content, self.headers = answer.read(), answer.headers
+        if "json" not in self.headers.get("Content-Type", ""):
+            return answer.status, content.decode() or None  # a proxy's, if there is any
+        return answer.status, json.loads(content)
 
     def expect(self, status, method, path, body=None):
         """The JSON body of an answer that must have this status."""
@@ -62,12 +65,13 @@ class Client:
         session = self.expect(200, "POST", "/api/1/login/", {"email": email, "password": PASSWORD})
         self.token = session["access_token"]
 
-    def all_customers(self):
-        """Every customer, by cursor, and the total that the first page gave."""
-        page = self.expect(200, "GET", "/api/1/customer/fetch/?page_size=200")
+    def all_customers(self, query=""):
+        """Every customer that the query finds, by cursor, and the total that the first page gave."""
+        path = f"/api/1/customer/fetch/?page_size=200&{query}".rstrip("&")
+        page = self.expect(200, "GET", path)
         total, customers = page["total"], page["items"]
         while page["next_cursor"]:
-            page = self.expect(200, "GET", f"/api/1/customer/fetch/?page_size=200&cursor={page['next_cursor']}")
+            page = self.expect(200, "GET", f"{path}&cursor={page['next_cursor']}")
             customers += page["items"]
         return customers, total
 
@@ -85,21 +89,22 @@ def wait_until_ready(port, seconds=30, process=None):
     sys.exit(f"the server was not ready after {seconds} s")
 
 
-@contextlib.contextmanager
-def server(program, database, port, before=(), settings=()):
-    """A running server on 127.0.0.1, ready, in a process group of its own; killed at the end if it still runs.
+def customary(program, url, *arguments, before=(), **options):
+    """A process of the service with this database, in a process group of its own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("CUSTOMARY_")} | {"DATABASE_URL": url}
+    return subprocess.Popen([*before, program, *arguments], env=kept, stdin=subprocess.DEVNULL, start_new_session=True, **options)
 
-    `before` goes before the command line: strace, for example; `settings` at its end. What it logs is in `DATABASE.log`.
+
+@contextlib.contextmanager
+def starting(program, url, port, log, before=(), settings=()):
+    """A server on 127.0.0.1 that may not be ready yet; killed at the end if it still runs. What it logs is in the file `log`.
+
+    `before` goes before the command line: strace, for example; `settings` at its end.
     """
-    command = [*before, program, "serve", "--listen", f"127.0.0.1:{port}", "--database-url", f"sqlite://{database}", *settings]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("CUSTOMARY_") and key != "DATABASE_URL"}
-    log = pathlib.Path(f"{database}.log")
     with log.open("w") as output:
-        process = subprocess.Popen(
-            command, env=kept, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
+        arguments = ["serve", "--listen", f"127.0.0.1:{port}", *settings]
+        process = customary(program, url, *arguments, before=before, stdout=output, stderr=output)
     try:
-        wait_until_ready(port, process=process)
         yield process
     except BaseException:
         sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-20:]))
@@ -108,6 +113,14 @@ def server(program, database, port, before=(), settings=()):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+@contextlib.contextmanager
+def server(program, database, port, before=(), settings=()):
+    """A server that is ready, on SQLite. What it logs is in `DATABASE.log`."""
+    with starting(program, f"sqlite://{database}", port, pathlib.Path(f"{database}.log"), before, settings) as process:
+        wait_until_ready(port, process=process)
+        yield process
 
 
 # A request whose body never comes.

@@ -46,7 +46,7 @@ enum Command {
 
 #[derive(Subcommand, Clone, Copy)]
 enum KeysCommand {
-    /// Make a new key. It signs from now on; tokens signed with older ones hold until they expire.
+    /// Make a new key. It signs a few seconds later, when all servers know it; tokens signed with older ones hold until they expire.
     Rotate,
 }
 

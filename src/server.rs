@@ -194,7 +194,7 @@ pub async fn rotate_keys(settings: &Settings) -> Result<(), Error> {
     let needed = SystemClock.now().plus_seconds(-i64::from(settings.access_token_seconds) - CLOCK_SKEW);
     let rotated = storage.rotate_signing_keys(new, false, needed).await;
     storage.close().await;
-    tracing::info!(kid, keys = rotated?.len(), "a new key signs access tokens from now on");
+    tracing::info!(kid, keys = rotated?.len(), "a new key signs access tokens a few seconds from now");
     Ok(())
 }
 

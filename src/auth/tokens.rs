@@ -18,6 +18,10 @@ const ISSUER: &str = "customary";
 /// RFC 9068 §2.1: tells an access token from every other JWT.
 const TYPE: &str = "at+jwt";
 
+/// For so many milliseconds a key that is not the only one verifies before it signs: every replica reads the keys again in
+/// less time, so none refuses a token of another for a key that it does not know yet.
+const SIGNS_AFTER: i64 = 5000;
+
 /// What an access token says (RFC 9068 §2.2), and three claims of our own.
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -49,13 +53,14 @@ pub enum Refused {
 
 struct Key {
     kid: String,
+    created_at: Timestamp,
     signing: EncodingKey,
     verifying: DecodingKey,
 }
 
 /// Issues and verifies access tokens.
 pub struct AccessTokens {
-    /// The newest first: it signs, all verify.
+    /// The newest first. All verify; [`signer`] says which signs.
     keys: RwLock<Arc<[Key]>>,
     /// Whether the keys come from a setting and not from the database.
     fixed: bool,
@@ -100,6 +105,7 @@ impl AccessTokens {
     fn set(&self, keys: &[SigningKey]) {
         let keys = keys.iter().map(|key| Key {
             kid: key.kid.clone(),
+            created_at: key.created_at,
             signing: EncodingKey::from_secret(&key.secret),
             verifying: DecodingKey::from_secret(&key.secret),
         });
@@ -120,8 +126,8 @@ impl AccessTokens {
     #[must_use]
     pub fn issue(&self, caller: &Caller) -> Option<String> {
         let keys = self.keys();
-        let key = keys.first()?;
         let now = self.clock.now().0;
+        let key = signer(&keys, now)?;
         let mut jti = [0; 16];
         self.ids.fill(&mut jti);
         let header = Header { typ: Some(TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
@@ -167,6 +173,11 @@ impl AccessTokens {
             country: claims.country.as_deref().and_then(Country::parse),
         })
     }
+}
+
+/// The newest key that every replica has had the time to read, or else the oldest.
+fn signer(keys: &[Key], now: i64) -> Option<&Key> {
+    keys.iter().find(|key| now - key.created_at.0 >= SIGNS_AFTER).or(keys.last())
 }
 
 /// A new key, of 32 random bytes.
@@ -299,6 +310,22 @@ mod tests {
         assert_eq!(tokens.verify(&token), Ok(caller));
         tokens.set_keys(&[new]);
         assert_eq!(tokens.verify(&token), Err(Refused::UnknownKey));
+    }
+
+    #[test]
+    fn a_new_key_signs_when_every_replica_has_had_the_time_to_read_it() {
+        let (tokens, clock, caller) = tokens(None);
+        let kid = || jsonwebtoken::decode_header(tokens.issue(&caller).unwrap()).unwrap().kid.unwrap();
+        let first = new_signing_key(&*clock, &Count(AtomicU8::new(50)));
+        tokens.set_keys(std::slice::from_ref(&first));
+        assert_eq!(kid(), first.kid, "there is no other");
+        clock.0.fetch_add(1000, Ordering::Relaxed);
+        let second = new_signing_key(&*clock, &Count(AtomicU8::new(90)));
+        tokens.set_keys(&[second.clone(), first.clone()]);
+        for (after, signs) in [(0, &first), (SIGNS_AFTER - 1, &first), (1, &second)] {
+            clock.0.fetch_add(after, Ordering::Relaxed);
+            assert_eq!(kid(), signs.kid);
+        }
     }
 
     #[test]

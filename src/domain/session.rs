@@ -60,7 +60,7 @@ pub struct SigningKey {
     pub kid: String,
     /// 32 random bytes.
     pub secret: Vec<u8>,
-    /// When it was made. The newest key signs, all verify.
+    /// When it was made. The newest key signs once all replicas know it, all verify.
     pub created_at: Timestamp,
 }
 

@@ -4,7 +4,18 @@
 //! a client may take to read an answer, and it turns in circles when the process has no file descriptor left. HTTP/1.1 only:
 //! browsers speak HTTP/2 with TLS only, which a proxy in front ends, and such a proxy speaks HTTP/1.1 to us.
 
-use std::{convert::Infallible, future::Future, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::Future,
+    iter,
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use hyper::{
     body::{Body, Incoming},
@@ -17,7 +28,7 @@ use hyper_util::{
 };
 use poem::{
     Request,
-    http::uri::Scheme,
+    http::{HeaderValue, header, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
@@ -39,6 +50,10 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// How long to wait after a connection could not be accepted, most likely for want of file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+
+/// For so long a server that stops still answers on the connections that it has, and ends each with its answer. A proxy may
+/// send on an idle one at the moment at which it is closed, and could not know whether that request was done.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// What connections may take.
 #[derive(Debug, Clone, Copy)]
@@ -71,13 +86,24 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
     })
 }
 
-/// Serves until `stop`, then lets requests finish that run. Whether all of them did in time.
+/// Serves until `stop`, then answers what is under way. Whether all of it was answered in time.
 pub(super) async fn run(listener: TcpListener, app: Arc<App>, limits: Limits, stop: impl Future<Output = ()>) -> bool {
     let places = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
     let connections = GracefulShutdown::new();
+    let stopping = Arc::new(AtomicBool::new(false));
     let mut http = http1::Builder::new();
     // hyper starts this time when it begins to wait for a request, so it ends connections without traffic as well.
     http.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_header_size(HEAD_BYTES);
+    let begin = |stream, remote, permit| {
+        let connection =
+            connections.watch(serve(&http, stream, remote, (Arc::clone(&app), Arc::clone(&stopping)), limits.idle));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, %remote, "a connection ended early");
+            }
+            drop(permit);
+        });
+    };
     let mut stop = pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -92,19 +118,29 @@ pub(super) async fn run(listener: TcpListener, app: Arc<App>, limits: Limits, st
                 continue;
             }
         };
-        let connection = connections.watch(serve(&http, stream, remote, Arc::clone(&app), limits.idle));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, %remote, "a connection ended early");
-            }
-            drop(permit);
-        });
+        begin(stream, remote, permit);
     }
-    drop(listener);
-    tokio::select! {
-        () = connections.shutdown() => true,
-        () = tokio::time::sleep(limits.stop) => false,
+    stopping.store(true, Ordering::Relaxed);
+    for (stream, remote) in waiting(listener) {
+        let Ok(permit) = Arc::clone(&places).try_acquire_owned() else { break };
+        begin(stream, remote, permit);
     }
+    let places_of_all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    let ended = async {
+        let _ = tokio::time::timeout(LINGER, places.acquire_many(places_of_all)).await;
+        connections.shutdown().await;
+    };
+    tokio::time::timeout(limits.stop, ended).await.is_ok()
+}
+
+/// Those that are connected but were not accepted yet. To close the listener would reset them.
+fn waiting(listener: TcpListener) -> impl Iterator<Item = (TcpStream, SocketAddr)> {
+    let listener = listener.into_std().ok();
+    iter::from_fn(move || {
+        let (stream, remote) = listener.as_ref()?.accept().ok()?;
+        stream.set_nonblocking(true).ok()?;
+        Some((TcpStream::from_std(stream).ok()?, remote))
+    })
 }
 
 /// The next connection, once there is a place for it: until then it waits in the operating system's queue.
@@ -121,7 +157,7 @@ fn serve(
     http: &http1::Builder,
     stream: TcpStream,
     remote: SocketAddr,
-    app: Arc<App>,
+    (app, stopping): (Arc<App>, Arc<AtomicBool>),
     idle: Duration,
 ) -> impl GracefulConnection<Error = hyper::Error> + Send + use<> {
     // Without this a small answer may wait for the client's delayed acknowledgement. A failure costs time only.
@@ -133,7 +169,7 @@ fn serve(
     let progress = Progress::default();
     let stream = refusal::Stream::new(Box::pin(stream), Arc::clone(&app), progress.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let (app, progress) = (Arc::clone(&app), progress.clone());
+        let (app, stopping, progress) = (Arc::clone(&app), Arc::clone(&stopping), progress.clone());
         progress.begin();
         let has_body = !request.body().is_end_stream();
         let mut request = Request::from((request, local.clone(), remote.clone(), Scheme::HTTP));
@@ -144,6 +180,9 @@ fn serve(
                 && !body.settle(&mut response).await
             {
                 progress.leave_unread();
+            }
+            if stopping.load(Ordering::Relaxed) {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Ok::<_, Infallible>(hyper::Response::from(response).map(|body| progress.watch(body)))
         }

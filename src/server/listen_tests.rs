@@ -209,6 +209,27 @@ async fn a_stop_lets_requests_finish_closes_idle_connections_and_accepts_no_more
 }
 
 #[tokio::test]
+async fn a_request_that_comes_with_the_stop_is_answered_on_connections_that_were_idle_or_not_accepted_yet() {
+    let server = start(LIMITS).await;
+    let mut idle = send(server.address, "POST /api/echo HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert!(idle.read(&mut [0; 1024]).await.unwrap() > 0);
+    // This thread is the server's, too: it can't accept before it is waited for here, and then it is to stop.
+    let address = server.address;
+    let mut new: std::net::TcpStream = std::net::TcpStream::connect(address).unwrap();
+    server.stop.send(()).unwrap();
+    sleep(SHORT / 4).await;
+    idle.write_all(b"GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    std::io::Write::write_all(&mut new, b"GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    new.set_nonblocking(true).unwrap();
+    for stream in [idle, TcpStream::from_std(new).unwrap()] {
+        let answer = rest(stream).await;
+        assert!(answer.contains("connection: close\r\n") && answer.ends_with("done"), "{answer}");
+    }
+    assert!(timeout(PATIENCE, server.ended).await.unwrap().unwrap(), "all requests finished");
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
 async fn a_stop_does_not_wait_longer_than_it_may() {
     let server = start(Limits { stop: SHORT, ..LIMITS }).await;
     let _unfinished = send(server.address, "GET /api/echo HT").await;

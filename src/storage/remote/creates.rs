@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{
-    Shared,
+    Attempts, Shared,
     pool::Session,
     session::{Connection, Failure, values},
 };
@@ -96,37 +96,41 @@ async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::Receiver<
             bytes += next.size();
             group.push(next);
         }
-        let (group, late): (Vec<_>, Vec<_>) =
-            group.into_iter().partition(|job| job.queued_at.elapsed() < shared.timeout);
-        for job in late {
-            // The caller may be gone; here and below.
-            let _ = job.answer.send(Err(Error::Unavailable("the database does not keep up".to_owned()).into()));
-        }
         create_all(&shared, group).await;
     }
 }
 
-/// Creates them together, and where that fails for a reason of one of them, each alone.
-async fn create_all<C: Connection>(shared: &Shared<C>, group: Vec<Job>) {
-    if group.is_empty() {
-        return;
-    }
-    let outcomes = create(shared, &group).await;
-    match outcomes {
-        Ok(outcomes) => {
-            for (job, outcome) in group.into_iter().zip(outcomes) {
-                let _ = job.answer.send(outcome);
-            }
+/// Creates them together, and where that fails for a reason of one of them, each alone. They stand in the order of arrival.
+async fn create_all<C: Connection>(shared: &Shared<C>, mut group: Vec<Job>) {
+    loop {
+        let late = group.partition_point(|job| job.queued_at.elapsed() >= shared.timeout);
+        for job in group.drain(..late) {
+            // The caller may be gone; here and below.
+            let _ = job.answer.send(Err(Error::Unavailable("the database does not keep up".to_owned()).into()));
         }
-        Err(Failure::Internal(_) | Failure::Duplicate(_)) if group.len() > 1 => {
-            for job in group {
-                Box::pin(create_all(shared, vec![job])).await;
+        let Some(first) = group.first() else { return };
+        let until = first.queued_at + shared.timeout;
+        match create(shared, &group, until).await {
+            Ok(outcomes) => {
+                for (job, outcome) in group.into_iter().zip(outcomes) {
+                    let _ = job.answer.send(outcome);
+                }
+                return;
             }
-        }
-        Err(failure) => {
-            let error = Error::from(failure);
-            for job in group {
-                let _ = job.answer.send(Err(error.clone().into()));
+            // The others have not waited as long yet.
+            Err(Failure::Unavailable(_)) if Instant::now() >= until => {}
+            Err(Failure::Internal(_) | Failure::Duplicate(_)) if group.len() > 1 => {
+                for job in group {
+                    Box::pin(create_all(shared, vec![job])).await;
+                }
+                return;
+            }
+            Err(failure) => {
+                let error = Error::from(failure);
+                for job in group {
+                    let _ = job.answer.send(Err(error.clone().into()));
+                }
+                return;
             }
         }
     }
@@ -134,10 +138,10 @@ async fn create_all<C: Connection>(shared: &Shared<C>, group: Vec<Job>) {
 
 type Outcomes = Vec<Result<Customer, CreateCustomerError>>;
 
-async fn create<C: Connection>(shared: &Shared<C>, group: &[Job]) -> Result<Outcomes, Failure> {
-    let mut attempts = shared.attempts();
+async fn create<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant) -> Result<Outcomes, Failure> {
+    let mut attempts = Attempts { made: 0, until };
     loop {
-        let failure = match attempt(shared, group).await {
+        let failure = match attempt(shared, group, until).await {
             Ok(outcomes) => return Ok(outcomes),
             Err(failure) => failure,
         };
@@ -145,8 +149,8 @@ async fn create<C: Connection>(shared: &Shared<C>, group: &[Job]) -> Result<Outc
     }
 }
 
-async fn attempt<C: Connection>(shared: &Shared<C>, group: &[Job]) -> Result<Outcomes, Failure> {
-    let mut session = shared.sessions.get().await?;
+async fn attempt<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant) -> Result<Outcomes, Failure> {
+    let mut session = shared.sessions.get_until(until).await?;
     session.begin("START TRANSACTION").await?;
     let done = insert(shared, &mut session, group).await;
     match done {

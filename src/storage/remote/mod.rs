@@ -96,7 +96,7 @@ macro_rules! read {
         let mut attempts = $remote.shared.attempts();
         loop {
             let done = async {
-                let mut session = $remote.shared.sessions.get().await?;
+                let mut session = $remote.shared.sessions.get_until(attempts.until).await?;
                 let $session = &mut session;
                 $work.await
             };
@@ -121,7 +121,7 @@ macro_rules! write {
             let mut attempts = $shared.attempts();
             loop {
                 let done = async {
-                    let mut session = $shared.sessions.get().await?;
+                    let mut session = $shared.sessions.get_until(attempts.until).await?;
                     let $session = &mut session;
                     $session.begin("START TRANSACTION").await?;
                     let done = $work.await;
@@ -364,7 +364,8 @@ impl<C: Connection> Repository for Remote<C> {
             session.begin(C::DIALECT.begin_snapshot).await?;
             let page = list::fetch_customers(session, organization, &query).await;
             if page.is_ok() {
-                session.commit().await?;
+                // What was read is read, also if the connection breaks now: then it is not used again.
+                let _ = session.commit().await;
             } else {
                 session.roll_back().await;
             }

@@ -1,6 +1,9 @@
 //! Connections to a database server: how many there are, how long they may take, and which are not used again.
 
-use std::{marker::PhantomData, time::Duration};
+use std::{
+    marker::PhantomData,
+    time::{Duration, Instant},
+};
 
 use deadpool::{
     Runtime,
@@ -12,6 +15,9 @@ use tokio::time::error::Elapsed;
 use super::session::{Answer, Connection, Failure, Row, Value};
 
 const LATE: &str = "the database does not answer in time";
+
+/// What a commit may take at least, however late it begins: when it is given up, nobody knows whether it was done.
+const COMMIT: Duration = Duration::from_secs(1);
 
 /// Opens connections for the pool.
 pub(super) struct Opener<C: Connection> {
@@ -54,6 +60,15 @@ impl<C: Connection> Sessions<C> {
         Ok(Self { pool, timeout })
     }
 
+    /// A connection, alone, for what must be done by a moment.
+    pub(super) async fn get_until(&self, until: Instant) -> Result<Session<C>, Failure> {
+        let left = until.saturating_duration_since(Instant::now());
+        let found = tokio::time::timeout(left, Box::pin(self.get())).await;
+        let mut session = found.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())))?;
+        session.until = Some(until);
+        Ok(session)
+    }
+
     /// A connection, alone.
     pub(super) async fn get(&self) -> Result<Session<C>, Failure> {
         let object = self.pool.get().await.map_err(|error| match error {
@@ -65,7 +80,7 @@ impl<C: Connection> Sessions<C> {
             PoolError::Closed => Failure::Unavailable("the database is closed".to_owned()),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => Failure::Internal(error.to_string()),
         })?;
-        Ok(Session { object: Some(object), state: State::Ready, timeout: self.timeout })
+        Ok(Session { object: Some(object), state: State::Ready, timeout: self.timeout, until: None })
     }
 
     /// Gives no more connections away.
@@ -89,6 +104,8 @@ pub(super) struct Session<C: Connection> {
     object: Option<Object<Opener<C>>>,
     state: State,
     timeout: Duration,
+    /// When everything must be done; otherwise each statement has its own time.
+    until: Option<Instant>,
 }
 
 impl<C: Connection> Session<C> {
@@ -108,7 +125,7 @@ impl<C: Connection> Session<C> {
     }
 
     async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
-        let timeout = self.timeout;
+        let timeout = self.until.map_or(self.timeout, |until| until.saturating_duration_since(Instant::now()));
         let (connection, before) = self.take()?;
         let done = tokio::time::timeout(timeout, Box::pin(connection.run(sql, values))).await;
         self.settle(before, done)
@@ -116,7 +133,7 @@ impl<C: Connection> Session<C> {
 
     /// Runs statements without parameters and answers.
     pub(super) async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        let timeout = self.timeout;
+        let timeout = self.until.map_or(self.timeout, |until| until.saturating_duration_since(Instant::now()));
         let (connection, before) = self.take()?;
         let done = tokio::time::timeout(timeout, Box::pin(connection.batch(sql))).await;
         self.settle(before, done)
@@ -131,6 +148,7 @@ impl<C: Connection> Session<C> {
 
     /// Commits. If the connection breaks, nobody can say whether that was done.
     pub(super) async fn commit(&mut self) -> Result<(), Failure> {
+        self.until = self.until.map(|until| until.max(Instant::now() + COMMIT));
         let done = self.batch("COMMIT").await.map_err(|failure| match failure {
             Failure::Lost(why) | Failure::Unavailable(why) => Failure::Undecided(why),
             other => other,
