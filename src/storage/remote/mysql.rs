@@ -11,12 +11,14 @@ const DIALECT: Dialect = Dialect {
                      START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
     tables: "SELECT count(*), count(CASE WHEN table_name = 'refinery_schema_history' THEN 1 END)
              FROM information_schema.tables WHERE table_schema = DATABASE()",
-    lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', SHA1(DATABASE())), ?)",
+    // A lock's name has 64 characters at most. MySQL has neither SHA1 nor MD5 since 9.6.
+    lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', LEFT(SHA2(DATABASE(), 256), 40)), ?)",
     unlock_migrations: "DO RELEASE_ALL_LOCKS()",
     migrations: &[(1, "initial", include_str!("../../../sql/mysql/0001_initial.sql"))],
+    // The inner SELECT is for MySQL: it takes no JSON_TABLE beside a table that is locked (error 3569).
     lock_organizations: "SELECT o.id, o.last_customer
-         FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS new
-         STRAIGHT_JOIN organizations AS o ON o.id = UNHEX(new.id) FOR UPDATE",
+         FROM (SELECT UNHEX(id) AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS ids) AS new
+         STRAIGHT_JOIN organizations AS o ON o.id = new.id FOR UPDATE",
     insert_customers: "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key,
              name, email, phone, company, address, city, region, postal_code, country, notes)
          SELECT UNHEX(new.organization), UNHEX(new.id), 1, new.updated_at, CAST(new.name_key AS BINARY),
