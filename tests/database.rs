@@ -26,12 +26,17 @@ impl Database {
 
     /// A new one on the `PostgreSQL` server.
     pub(crate) fn postgres() -> Self {
-        Self::Server(OnServer::new("TEST_POSTGRES_URL"))
+        Self::Server(OnServer::new("TEST_POSTGRES_URL", ""))
+    }
+
+    /// A new one on the `PostgreSQL` server, made with these options.
+    pub(crate) fn postgres_with(options: &str) -> Self {
+        Self::Server(OnServer::new("TEST_POSTGRES_URL", options))
     }
 
     /// A new one on the `MariaDB` server.
     pub(crate) fn mysql() -> Self {
-        Self::Server(OnServer::new("TEST_MYSQL_URL"))
+        Self::Server(OnServer::new("TEST_MYSQL_URL", ""))
     }
 
     /// The kind that `TEST_DATABASE` names: `sqlite` (also without it), `postgres` or `mysql`.
@@ -71,7 +76,15 @@ impl Database {
             Self::File(_) => {
                 rusqlite::Connection::open(self.file()).and_then(|file| file.execute_batch(sql)).expect(sql);
             }
-            Self::Server(database) => assert!(run(&database.server, &database.name, sql), "{sql}"),
+            Self::Server(database) => drop(run(&database.server, &database.name, sql).expect(sql)),
+        }
+    }
+
+    /// What a query finds on a server, without headings.
+    pub(crate) fn ask(&self, sql: &str) -> String {
+        match self {
+            Self::File(_) => panic!("a file is asked otherwise"),
+            Self::Server(database) => run(&database.server, &database.name, sql).expect(sql),
         }
     }
 
@@ -104,14 +117,18 @@ pub(crate) struct OnServer {
 }
 
 impl OnServer {
-    fn new(variable: &str) -> Self {
+    fn new(variable: &str, options: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = env::var(variable).unwrap_or_else(|_| {
             panic!("{variable} is not set: tests need a database server; run them by scripts/with-databases")
         });
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let database = Self { server, name };
-        assert!(database.on_server(&format!("CREATE DATABASE {}", database.name)), "{} can't be made", database.name);
+        assert!(
+            database.on_server(&format!("CREATE DATABASE {} {options}", database.name)),
+            "{} can't be made",
+            database.name
+        );
         database
     }
 
@@ -120,7 +137,7 @@ impl OnServer {
     }
 
     fn on_server(&self, sql: &str) -> bool {
-        run(&self.server, if self.is_postgres() { "postgres" } else { "" }, sql)
+        run(&self.server, if self.is_postgres() { "postgres" } else { "" }, sql).is_some()
     }
 }
 
@@ -131,11 +148,20 @@ impl Drop for OnServer {
     }
 }
 
-/// Runs SQL by the server's own client. Whether it could.
-fn run(server: &str, name: &str, sql: &str) -> bool {
+/// What the server's own client prints when it runs SQL; `None` if it could not.
+fn run(server: &str, name: &str, sql: &str) -> Option<String> {
     let mut command = if server.starts_with("postgres") {
         let mut psql = Command::new("psql");
-        psql.args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", sql, &format!("{server}{name}")]);
+        psql.args([
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            "--command",
+            sql,
+            &format!("{server}{name}"),
+        ]);
         psql
     } else {
         let (user, address) =
@@ -144,8 +170,9 @@ fn run(server: &str, name: &str, sql: &str) -> bool {
         let (host, port) = address.split_once(':').expect("a port");
         let mut mariadb = Command::new("mariadb");
         mariadb.env("MYSQL_PWD", password);
-        mariadb.args(["--host", host, "--port", port, "--user", user, "--execute", sql, name]);
+        mariadb.args(["--skip-column-names", "--host", host, "--port", port, "--user", user, "--execute", sql, name]);
         mariadb
     };
-    command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+    let output = command.stderr(Stdio::inherit()).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

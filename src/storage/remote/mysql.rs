@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use mysql_async::{Conn, DriverError, Error, Opts, OptsBuilder, Params, prelude::Queryable};
+use mysql_async::{Conn, DriverError, Error, IoError, Opts, OptsBuilder, Params, prelude::Queryable};
 
-use super::session::{Answer, Connection, Dialect, Failure, Row, Value};
+use super::{
+    session::{Answer, Connection, Dialect, Failure, Row, Value},
+    tls::{self, Protection},
+};
 
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
@@ -67,9 +70,10 @@ const DIALECT: Dialect = Dialect {
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {
+    /// For messages.
+    pub(super) place: String,
     pub(super) opts: Opts,
-    /// Whether to do without TLS if the server has none.
-    pub(super) plain_if_needed: bool,
+    pub(super) protection: Protection,
     pub(super) timeout: Duration,
 }
 
@@ -85,13 +89,28 @@ impl Connection for Mysql {
     const DIALECT: Dialect = DIALECT;
 
     async fn open(target: &Target) -> Result<Self, Failure> {
-        let connection = match Conn::new(target.opts.clone()).await {
-            Err(Error::Driver(DriverError::NoClientSslFlagFromServer)) if target.plain_if_needed => {
-                Conn::new(OptsBuilder::from_opts(target.opts.clone()).ssl_opts(None)).await
-            }
-            connected => connected,
-        };
-        let connection = connection.map_err(|error| failure(&error))?;
+        Self::connect(target).await.map_err(|failure| failure.while_connecting(&target.place))
+    }
+
+    fn is_closed(&self) -> bool {
+        self.lost
+    }
+
+    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
+        let values = values.into_iter().map(to_mysql).collect();
+        let done = run(&mut self.connection, sql, values).await;
+        self.note(done)
+    }
+
+    async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        let done = self.connection.query_drop(sql).await;
+        self.note(done)
+    }
+}
+
+impl Mysql {
+    async fn connect(target: &Target) -> Result<Self, Failure> {
+        let connection = open(target).await.map_err(|error| refused(&error))?;
         let mut mysql = Self { connection, lost: false };
         let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
         let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
@@ -113,27 +132,37 @@ impl Connection for Mysql {
         Ok(mysql)
     }
 
-    fn is_closed(&self) -> bool {
-        self.lost
-    }
-
-    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
-        let values = values.into_iter().map(to_mysql).collect();
-        let done = run(&mut self.connection, sql, values).await;
-        self.note(done)
-    }
-
-    async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        let done = self.connection.query_drop(sql).await;
-        self.note(done)
-    }
-}
-
-impl Mysql {
     fn note<T>(&mut self, done: Result<T, Error>) -> Result<T, Failure> {
         let done = done.map_err(|error| failure(&error));
         self.lost |= matches!(done, Err(Failure::Lost(_)));
         done
+    }
+}
+
+async fn open(target: &Target) -> Result<Conn, Error> {
+    let again = |tls| Conn::new(OptsBuilder::from_opts(target.opts.clone()).ssl_opts(tls));
+    match (Conn::new(target.opts.clone()).await, target.protection) {
+        (Err(Error::Driver(DriverError::NoClientSslFlagFromServer)), Protection::Prefer) => again(None).await,
+        // mysql_async 0.37 can't leave out the check of the name, so a name that is there is asked for.
+        (Err(error), Protection::VerifyCa) => match tls::name_of_certificate(&error) {
+            Some(name) => {
+                let tls = target.opts.ssl_opts().cloned().unwrap_or_default();
+                again(Some(tls.with_danger_tls_hostname_override(Some(name)))).await
+            }
+            None => Err(error),
+        },
+        (connected, _) => connected,
+    }
+}
+
+/// Why there is no connection.
+fn refused(error: &Error) -> Failure {
+    match (tls::refusal(error, "ssl-ca"), error) {
+        (Some(why), _) => Failure::Unavailable(why),
+        (None, Error::Server(reported)) if reported.code == 1049 => {
+            Failure::Unavailable(format!("{}; it has to be made first", failure(error)))
+        }
+        (None, _) => failure(error),
     }
 }
 
@@ -167,7 +196,10 @@ fn from_mysql(value: mysql_async::Value) -> Value {
 /// What an error means.
 fn failure(error: &Error) -> Failure {
     let Error::Server(reported) = error else {
-        let why = format!("MySQL: {error}");
+        let why = match error {
+            Error::Io(IoError::Io(error)) => format!("MySQL: {error}"), // which says of itself what it is
+            _ => format!("MySQL: {error}"),
+        };
         return match error {
             Error::Io(_) | Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
                 Failure::Lost(why)
