@@ -108,7 +108,7 @@ impl Relay {
 }
 
 fn pass(mut from: TcpStream, mut to: TcpStream, look: impl Fn(&[u8])) {
-    let mut bytes = [0; 65536];
+    let mut bytes = [0; 16384];
     while let Ok(length @ 1..) = from.read(&mut bytes) {
         look(&bytes[..length]);
         if to.write_all(&bytes[..length]).is_err() {
