@@ -208,7 +208,8 @@ async fn open_storage(settings: &Settings, create: bool) -> Result<Storage, Erro
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
     };
-    Storage::open(settings.database_url.reveal(), options).await.map_err(failed)
+    let url = settings.database_url_with_password().map_err(Error::Setting)?;
+    Storage::open(url.reveal(), options).await.map_err(failed)
 }
 
 async fn open_sessions(

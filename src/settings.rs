@@ -1,8 +1,9 @@
 //! Every setting, once: its flag, environment variable, default and meaning. Help and checks come from here.
 
-use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
+use std::{fmt, fs, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{Args, CommandFactory, Parser, ValueEnum};
+use url::Url;
 
 /// Text that must not show in logs or `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub struct Settings {
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, or the same with `mysql://`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://customary.db", global = true, hide_env_values = true)]
     pub database_url: Secret,
+
+    /// A file with the password for the database server, where the URL has a user and no password.
+    #[arg(long, env = "CUSTOMARY_DATABASE_PASSWORD_FILE", global = true)]
+    pub database_password_file: Option<PathBuf>,
 
     /// Signs access tokens with this secret of at least 32 bytes, instead of the keys in the database.
     #[arg(long, env = "CUSTOMARY_JWT_SECRET", global = true, hide_env_values = true)]
@@ -144,6 +149,28 @@ impl Settings {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// The URL of the database, with the password of the file.
+    ///
+    /// # Errors
+    /// If the file can't be read or is empty, or the URL has no place for a password.
+    pub fn database_url_with_password(&self) -> Result<Secret, String> {
+        let Some(file) = &self.database_password_file else { return Ok(self.database_url.clone()) };
+        let failed = |why: &dyn fmt::Display| {
+            format!("the file {} of --database-password-file (CUSTOMARY_DATABASE_PASSWORD_FILE): {why}", file.display())
+        };
+        let text = fs::read_to_string(file).map_err(|error| failed(&error))?;
+        let password = text.trim_end_matches(['\r', '\n']);
+        if password.is_empty() {
+            return Err(failed(&"it is empty"));
+        }
+        let mut url = Url::parse(self.database_url.reveal())
+            .map_err(|error| failed(&format!("the URL of the database: {error}")))?;
+        if url.username().is_empty() || url.password().is_some() || url.set_password(Some(password)).is_err() {
+            return Err(failed(&"it is for a database URL with a user and no password, postgres://USER@HOST/DATABASE"));
+        }
+        Ok(Secret(url.into()))
     }
 
     /// How long to wait for the database.
@@ -254,6 +281,29 @@ mod tests {
         let settings = parse(secret);
         assert_eq!(settings.check(), Ok(()));
         assert!(!format!("{settings:?}").contains(secret));
+    }
+
+    #[test]
+    fn a_password_comes_from_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        let url = |url: &str| {
+            let line = ["customary", "--database-url", url, "--database-password-file", file.to_str().unwrap()];
+            let url = Line::try_parse_from(line).unwrap().settings.database_url_with_password();
+            url.map(|url| url.reveal().to_owned())
+        };
+        let server = "postgres://u@host/d?sslmode=require";
+        assert!(url(server).unwrap_err().contains("No such file"));
+        std::fs::write(&file, "\n").unwrap();
+        assert!(url(server).unwrap_err().ends_with("it is empty"));
+        std::fs::write(&file, "a/ @#%\n").unwrap();
+        assert_eq!(url(server).unwrap(), "postgres://u:a%2F%20%40%23%@host/d?sslmode=require");
+        for other in ["sqlite://customary.db", "sqlite:///a.db", "postgres://host/d", "postgres://u:secret@host/d"] {
+            let error = url(other).unwrap_err();
+            assert!(error.contains("a user and no password") && !error.contains("secret"), "{error}");
+        }
+        let settings = Line::try_parse_from(["customary", "--database-url", server]).unwrap().settings;
+        assert_eq!(settings.database_url_with_password().unwrap().reveal(), server);
     }
 
     #[test]

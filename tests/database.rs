@@ -26,12 +26,17 @@ impl Database {
 
     /// A new one on the `PostgreSQL` server.
     pub(crate) fn postgres() -> Self {
-        Self::Server(OnServer::new("TEST_POSTGRES_URL"))
+        Self::Server(OnServer::new("TEST_POSTGRES_URL", ""))
+    }
+
+    /// A new one on the `PostgreSQL` server, made with these options.
+    pub(crate) fn postgres_with(options: &str) -> Self {
+        Self::Server(OnServer::new("TEST_POSTGRES_URL", options))
     }
 
     /// A new one on the `MariaDB` server.
     pub(crate) fn mysql() -> Self {
-        Self::Server(OnServer::new("TEST_MYSQL_URL"))
+        Self::Server(OnServer::new("TEST_MYSQL_URL", ""))
     }
 
     /// The kind that `TEST_DATABASE` names: `sqlite` (also without it), `postgres` or `mysql`.
@@ -71,16 +76,21 @@ impl Database {
             Self::File(_) => {
                 rusqlite::Connection::open(self.file()).and_then(|file| file.execute_batch(sql)).expect(sql);
             }
-            Self::Server(database) => assert!(run(&database.server, &database.name, sql), "{sql}"),
+            Self::Server(database) => drop(run(&database.server, &database.name, sql).expect(sql)),
         }
     }
 
-    /// The rows that SQL finds in it, as the server's client prints them: columns with tabs between.
+    /// What a query finds on a server, without headings.
+    pub(crate) fn ask(&self, sql: &str) -> String {
+        match self {
+            Self::File(_) => panic!("a file is asked otherwise"),
+            Self::Server(database) => run(&database.server, &database.name, sql).expect(sql),
+        }
+    }
+
+    /// The lines of that: a row each, columns with tabs between.
     pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
-        let Self::Server(database) = self else { panic!("rows are asked for on servers only") };
-        let asked = client(&database.server, &database.name, sql).output().expect("the client runs");
-        assert!(asked.status.success(), "{sql}: {}", String::from_utf8_lossy(&asked.stderr));
-        String::from_utf8_lossy(&asked.stdout).lines().map(str::to_owned).collect()
+        self.ask(sql).lines().map(str::to_owned).collect()
     }
 
     /// Removes every table.
@@ -112,14 +122,18 @@ pub(crate) struct OnServer {
 }
 
 impl OnServer {
-    fn new(variable: &str) -> Self {
+    fn new(variable: &str, options: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = env::var(variable).unwrap_or_else(|_| {
             panic!("{variable} is not set: tests need a database server; run them by scripts/with-databases")
         });
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let database = Self { server, name };
-        assert!(database.on_server(&format!("CREATE DATABASE {}", database.name)), "{} can't be made", database.name);
+        assert!(
+            database.on_server(&format!("CREATE DATABASE {} {options}", database.name)),
+            "{} can't be made",
+            database.name
+        );
         database
     }
 
@@ -128,7 +142,7 @@ impl OnServer {
     }
 
     fn on_server(&self, sql: &str) -> bool {
-        run(&self.server, if self.is_postgres() { "postgres" } else { "" }, sql)
+        run(&self.server, if self.is_postgres() { "postgres" } else { "" }, sql).is_some()
     }
 }
 
@@ -139,23 +153,32 @@ impl Drop for OnServer {
     }
 }
 
-/// Runs SQL by the server's own client. Whether it could.
-fn run(server: &str, name: &str, sql: &str) -> bool {
-    client(server, name, sql).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
-}
-
-fn client(server: &str, name: &str, sql: &str) -> Command {
-    if server.starts_with("postgres") {
+/// What the server's own client prints when it runs SQL; `None` if it could not.
+fn run(server: &str, name: &str, sql: &str) -> Option<String> {
+    let mut command = if server.starts_with("postgres") {
         let mut psql = Command::new("psql");
-        psql.args(["--quiet", "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator=\t"]);
-        psql.args(["--set=ON_ERROR_STOP=1", "--command", sql, &format!("{server}{name}")]);
-        return psql;
-    }
-    let (user, address) = server.trim_start_matches("mysql://").trim_end_matches('/').split_once('@').expect("a user");
-    let (user, password) = user.split_once(':').expect("a password");
-    let (host, port) = address.split_once(':').expect("a port");
-    let mut mariadb = Command::new("mariadb");
-    mariadb.env("MYSQL_PWD", password).args(["--batch", "--skip-column-names"]);
-    mariadb.args(["--host", host, "--port", port, "--user", user, "--execute", sql, name]);
-    mariadb
+        psql.args([
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "--field-separator=\t",
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            "--command",
+            sql,
+            &format!("{server}{name}"),
+        ]);
+        psql
+    } else {
+        let (user, address) =
+            server.trim_start_matches("mysql://").trim_end_matches('/').split_once('@').expect("a user");
+        let (user, password) = user.split_once(':').expect("a password");
+        let (host, port) = address.split_once(':').expect("a port");
+        let mut mariadb = Command::new("mariadb");
+        mariadb.env("MYSQL_PWD", password);
+        mariadb.args(["--skip-column-names", "--host", host, "--port", port, "--user", user, "--execute", sql, name]);
+        mariadb
+    };
+    let output = command.stderr(Stdio::inherit()).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

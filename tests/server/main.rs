@@ -4,7 +4,11 @@
 
 #[path = "../contract/mod.rs"]
 mod contract;
+#[path = "../database.rs"]
+mod database;
 mod program;
+mod refused;
+mod tls;
 
 use std::{
     io::{Read, Write},

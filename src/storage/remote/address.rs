@@ -1,13 +1,14 @@
 //! URLs of database servers: where they are, and how connections to them are protected.
 
-use std::{path::PathBuf, time::Duration};
+use std::{error::Error, path::PathBuf, time::Duration};
 
 use mysql_async::{Opts, OptsBuilder, SslOpts};
+use rustls::pki_types::CertificateDer;
 use url::Url;
 
 use super::{
     mysql, postgres,
-    tls::{Protection, Tls},
+    tls::{self, Protection, Tls},
 };
 use crate::storage::OpenError;
 
@@ -15,15 +16,18 @@ use crate::storage::OpenError;
 struct Address {
     url: Url,
     protection: Protection,
-    ca: Option<PathBuf>,
+    authorities: Option<Vec<CertificateDer<'static>>>,
 }
 
 impl Address {
     /// `mode` and `ca` are the names of the two parameters; `modes` what the former may be.
     fn parse(text: &str, mode: &str, ca: &str, modes: [&str; 5]) -> Result<Self, OpenError> {
         // Errors never show the URL: it has a password.
-        let mut url =
-            Url::parse(text).map_err(|error| OpenError(format!("the database URL can't be read: {error}")))?;
+        let mut url = Url::parse(text).map_err(|error| {
+            OpenError(format!(
+                "the database URL can't be read: {error}; in user and password, characters such as / ? # @ : [ are written in percent-encoding"
+            ))
+        })?;
         let named = url.path().len() > 1;
         if !named {
             return Err(OpenError(
@@ -42,7 +46,7 @@ impl Address {
                 ];
                 let found = modes.iter().position(|known| known.eq_ignore_ascii_case(&value));
                 protection = found.map(|position| levels[position]).ok_or_else(|| {
-                    OpenError(format!("{mode} in the database URL must be one of {}", modes.join(", ")))
+                    OpenError(format!("the database URL's {mode} must be one of {}", modes.join(", ")))
                 })?;
             } else if name == ca {
                 file = Some(PathBuf::from(value.into_owned()));
@@ -54,7 +58,19 @@ impl Address {
         if !others.is_empty() {
             url.query_pairs_mut().extend_pairs(others);
         }
-        Ok(Self { url, protection, ca: file })
+        if file.is_some() && protection < Protection::VerifyCa {
+            return Err(OpenError(format!(
+                "the database URL has {ca}, which is used with {mode}={} or {mode}={} only",
+                modes[3], modes[4]
+            )));
+        }
+        let authorities = file.as_deref().map(tls::authorities).transpose()?;
+        Ok(Self { url, protection, authorities })
+    }
+
+    /// For messages: host and port.
+    fn place(&self, port: u16) -> String {
+        format!("{}:{}", self.url.host_str().unwrap_or_default(), self.url.port().unwrap_or(port))
     }
 }
 
@@ -62,14 +78,18 @@ impl Address {
 pub(super) fn postgres(text: &str, timeout: Duration) -> Result<postgres::Target, OpenError> {
     let modes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
     let address = Address::parse(text, "sslmode", "sslrootcert", modes)?;
-    let mut config: tokio_postgres::Config =
-        address.url.as_str().parse().map_err(|error| OpenError(format!("the database URL can't be used: {error}")))?;
+    let parsed: Result<tokio_postgres::Config, _> = address.url.as_str().parse();
+    let mut config = parsed.map_err(|error| {
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        OpenError(format!("the database URL can't be used: {error}{cause}"))
+    })?;
+    let place = address.place(5432);
     config.connect_timeout(timeout).keepalives_idle(Duration::from_secs(30)).tcp_user_timeout(2 * timeout);
     if config.get_application_name().is_none() {
         config.application_name("customary");
     }
-    let tls = Tls::new(address.protection, address.ca.as_deref())?;
-    Ok(postgres::Target { config, tls, timeout })
+    let tls = Tls::new(address.protection, address.authorities)?;
+    Ok(postgres::Target { place, config, tls, timeout })
 }
 
 /// Where a URL of `MySQL` leads to.
@@ -82,8 +102,9 @@ pub(super) fn mysql(text: &str, timeout: Duration) -> Result<mysql::Target, Open
     }
     let opts = Opts::from_url(address.url.as_str())
         .map_err(|error| OpenError(format!("the database URL can't be used: {error}")))?;
+    let place = address.place(3306);
     let tls = (address.protection > Protection::Disable).then(|| {
-        let trusted = address.ca.into_iter().map(Into::into).collect::<Vec<_>>();
+        let trusted = address.authorities.into_iter().flatten().map(|one| one.to_vec().into()).collect::<Vec<_>>();
         SslOpts::default()
             .with_disable_built_in_roots(!trusted.is_empty())
             .with_root_certs(trusted)
@@ -95,5 +116,5 @@ pub(super) fn mysql(text: &str, timeout: Duration) -> Result<mysql::Target, Open
         .tcp_keepalive(Some(Duration::from_secs(30)))
         .prefer_socket(Some(false))
         .ssl_opts(tls);
-    Ok(mysql::Target { opts: opts.into(), plain_if_needed: address.protection == Protection::Prefer, timeout })
+    Ok(mysql::Target { place, opts: opts.into(), protection: address.protection, timeout })
 }

@@ -9,14 +9,14 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::{
     pool::Session,
     session::{Connection, Failure, values},
+    unusable,
 };
 use crate::storage::{OpenError, migrate};
 
 /// Applies the migrations that the database lacks, while no other process does, waiting for it `seconds` at most. The
 /// names of those that were applied.
 pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64) -> Result<Vec<String>, OpenError> {
-    let failed =
-        |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
+    let failed = |failure: Failure| unusable(&failure);
     let held = session.row(C::DIALECT.lock_migrations, values![seconds]).await.map_err(failed)?;
     if held.map(|mut row| row.int()).transpose().map_err(failed)? != Some(1) {
         return Err(OpenError("another process holds the database to migrate it".to_owned()));
@@ -27,14 +27,13 @@ pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64)
 }
 
 async fn apply_alone<C: Connection>(session: &mut Session<C>) -> Result<Vec<String>, OpenError> {
-    let failed =
-        |failure: Failure| OpenError(format!("the database can't be used: {}", crate::storage::Error::from(failure)));
+    let failed = |failure: Failure| unusable(&failure);
     let tables = session.row(C::DIALECT.tables, Vec::new()).await.map_err(failed)?;
     if let Some(mut tables) = tables
         && tables.int().map_err(failed)? > 0
         && tables.int().map_err(failed)? == 0
     {
-        return Err(OpenError("the database can't be used: it is one of another program".to_owned()));
+        return Err(unusable(&"it is one of another program: name an empty one, or one of this program"));
     }
     let report = migrate::runner(C::DIALECT.migrations)?.run_async(&mut Migrator(session)).await;
     let report = report.map_err(|error| migrate::explain(&error))?;
@@ -51,14 +50,6 @@ pub(super) async fn newest<C: Connection>(session: &mut Session<C>) -> Result<(i
 
 /// What refinery works with.
 struct Migrator<'a, C: Connection>(&'a mut Session<C>);
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        crate::storage::Error::from(self.clone()).fmt(f)
-    }
-}
-
-impl std::error::Error for Failure {}
 
 impl<C: Connection> AsyncTransaction for Migrator<'_, C> {
     type Error = Failure;

@@ -14,6 +14,7 @@ mod sessions;
 mod tls;
 
 use std::{
+    fmt,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -177,8 +178,8 @@ fn sessions<C: Connection>(target: C::Target, count: usize, timeout: Duration) -
     Sessions::new(target, count, timeout).map_err(|failure| unusable(&failure))
 }
 
-fn unusable(failure: &Failure) -> OpenError {
-    OpenError(format!("the database can't be used: {failure}"))
+fn unusable(why: &dyn fmt::Display) -> OpenError {
+    OpenError(format!("the database can't be used: {why}"))
 }
 
 impl<C: Connection> Remote<C> {
@@ -198,7 +199,7 @@ impl<C: Connection> Remote<C> {
         });
         let creates = Creates::start(Arc::clone(&shared), options.write_queue);
         let remote = Self { shared, creates: Mutex::new(Some(Arc::new(creates))) };
-        remote.check().await.map_err(|error| OpenError(format!("the database can't be used: {error}")))?;
+        remote.check().await.map_err(|(Error::Unavailable(why) | Error::Internal(why))| unusable(&why))?;
         Ok(remote)
     }
 

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use mysql_async::{Conn, DriverError, Error, Opts, OptsBuilder, Params, prelude::Queryable};
+use mysql_async::{Conn, DriverError, Error, IoError, Opts, OptsBuilder, Params, prelude::Queryable};
 
-use super::session::{Answer, Connection, Dialect, Failure, Row, Value};
+use super::{
+    session::{Answer, Connection, Dialect, Failure, Row, Value},
+    tls::{self, Protection},
+};
 
 // JSON_TABLE cuts what is too long for its columns. Those here take more than the tables, which refuse it.
 const DIALECT: Dialect = Dialect {
@@ -12,12 +15,14 @@ const DIALECT: Dialect = Dialect {
                      START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
     tables: "SELECT count(*), count(CASE WHEN table_name = 'refinery_schema_history' THEN 1 END)
              FROM information_schema.tables WHERE table_schema = DATABASE()",
-    lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', SHA1(DATABASE())), ?)",
+    // A lock's name has 64 characters at most. MySQL has neither SHA1 nor MD5 since 9.6.
+    lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', LEFT(SHA2(DATABASE(), 256), 40)), ?)",
     unlock_migrations: "DO RELEASE_ALL_LOCKS()",
     migrations: &[(1, "initial", include_str!("../../../sql/mysql/0001_initial.sql"))],
+    // The inner SELECT is for MySQL: it takes no JSON_TABLE beside a table that is locked (error 3569).
     lock_organizations: "SELECT o.id, o.last_customer
-         FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS new
-         STRAIGHT_JOIN organizations AS o ON o.id = UNHEX(new.id) FOR UPDATE",
+         FROM (SELECT UNHEX(id) AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS ids) AS new
+         STRAIGHT_JOIN organizations AS o ON o.id = new.id FOR UPDATE",
     insert_customers: "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key,
              name, email, phone, company, address, city, region, postal_code, country, notes)
          SELECT UNHEX(new.organization), UNHEX(new.id), 1, new.updated_at, CAST(new.name_key AS BINARY),
@@ -66,9 +71,10 @@ const DIALECT: Dialect = Dialect {
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {
+    /// For messages.
+    pub(super) place: String,
     pub(super) opts: Opts,
-    /// Whether to do without TLS if the server has none.
-    pub(super) plain_if_needed: bool,
+    pub(super) protection: Protection,
     pub(super) timeout: Duration,
 }
 
@@ -84,13 +90,28 @@ impl Connection for Mysql {
     const DIALECT: Dialect = DIALECT;
 
     async fn open(target: &Target) -> Result<Self, Failure> {
-        let connection = match Conn::new(target.opts.clone()).await {
-            Err(Error::Driver(DriverError::NoClientSslFlagFromServer)) if target.plain_if_needed => {
-                Conn::new(OptsBuilder::from_opts(target.opts.clone()).ssl_opts(None)).await
-            }
-            connected => connected,
-        };
-        let connection = connection.map_err(|error| failure(&error))?;
+        Self::connect(target).await.map_err(|failure| failure.while_connecting(&target.place))
+    }
+
+    fn is_closed(&self) -> bool {
+        self.lost
+    }
+
+    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
+        let values = values.into_iter().map(to_mysql).collect();
+        let done = run(&mut self.connection, sql, values).await;
+        self.note(done)
+    }
+
+    async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        let done = self.connection.query_drop(sql).await;
+        self.note(done)
+    }
+}
+
+impl Mysql {
+    async fn connect(target: &Target) -> Result<Self, Failure> {
+        let connection = open(target).await.map_err(|error| refused(&error))?;
         let mut mysql = Self { connection, lost: false };
         let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
         let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
@@ -112,27 +133,37 @@ impl Connection for Mysql {
         Ok(mysql)
     }
 
-    fn is_closed(&self) -> bool {
-        self.lost
-    }
-
-    async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
-        let values = values.into_iter().map(to_mysql).collect();
-        let done = run(&mut self.connection, sql, values).await;
-        self.note(done)
-    }
-
-    async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        let done = self.connection.query_drop(sql).await;
-        self.note(done)
-    }
-}
-
-impl Mysql {
     fn note<T>(&mut self, done: Result<T, Error>) -> Result<T, Failure> {
         let done = done.map_err(|error| failure(&error));
         self.lost |= matches!(done, Err(Failure::Lost(_)));
         done
+    }
+}
+
+async fn open(target: &Target) -> Result<Conn, Error> {
+    let again = |tls| Conn::new(OptsBuilder::from_opts(target.opts.clone()).ssl_opts(tls));
+    match (Conn::new(target.opts.clone()).await, target.protection) {
+        (Err(Error::Driver(DriverError::NoClientSslFlagFromServer)), Protection::Prefer) => again(None).await,
+        // mysql_async 0.37 can't leave out the check of the name, so a name that is there is asked for.
+        (Err(error), Protection::VerifyCa) => match tls::name_of_certificate(&error) {
+            Some(name) => {
+                let tls = target.opts.ssl_opts().cloned().unwrap_or_default();
+                again(Some(tls.with_danger_tls_hostname_override(Some(name)))).await
+            }
+            None => Err(error),
+        },
+        (connected, _) => connected,
+    }
+}
+
+/// Why there is no connection.
+fn refused(error: &Error) -> Failure {
+    match (tls::refusal(error, "ssl-ca"), error) {
+        (Some(why), _) => Failure::Unavailable(why),
+        (None, Error::Server(reported)) if reported.code == 1049 => {
+            Failure::Unavailable(format!("{}; it has to be made first", failure(error)))
+        }
+        (None, _) => failure(error),
     }
 }
 
@@ -166,7 +197,10 @@ fn from_mysql(value: mysql_async::Value) -> Value {
 /// What an error means.
 fn failure(error: &Error) -> Failure {
     let Error::Server(reported) = error else {
-        let why = format!("MySQL: {error}");
+        let why = match error {
+            Error::Io(IoError::Io(error)) => format!("MySQL: {error}"), // which says of itself what it is
+            _ => format!("MySQL: {error}"),
+        };
         return match error {
             Error::Io(_) | Error::Driver(DriverError::ConnectionClosed | DriverError::PoolDisconnected) => {
                 Failure::Lost(why)

@@ -12,7 +12,7 @@ use tokio_postgres::{
 
 use super::{
     session::{Answer, Connection, Dialect, Failure, Row, Value},
-    tls::Tls,
+    tls::{self, Tls},
 };
 
 /// The customers of a JSON array, as `insert_customers` and the others get them.
@@ -68,6 +68,8 @@ const DIALECT: Dialect = Dialect {
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {
+    /// For messages.
+    pub(super) place: String,
     pub(super) config: Config,
     pub(super) tls: Tls,
     pub(super) timeout: Duration,
@@ -85,29 +87,7 @@ impl Connection for Postgres {
     const DIALECT: Dialect = DIALECT;
 
     async fn open(target: &Target) -> Result<Self, Failure> {
-        let client = target.tls.connect_postgres(&target.config).await.map_err(|error| failure(&error))?;
-        // What waits longer is given up here at the same time; a commit is on disk when it is answered.
-        let timeout = target.timeout.as_millis();
-        let setup = format!(
-            "SET default_transaction_isolation = 'read committed';
-             SET statement_timeout = {timeout};
-             SET lock_timeout = {timeout};
-             SET idle_in_transaction_session_timeout = {};
-             SET enable_seqscan = off;
-             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
-            2 * timeout
-        );
-        let mut postgres = Self { client, statements: HashMap::new() };
-        postgres.batch(&setup).await?;
-        let sql = "SELECT current_setting('server_encoding')";
-        let encoding = postgres.run(sql, Vec::new()).await?.rows.pop().map(|mut row| row.text()).transpose()?;
-        match encoding.as_deref() {
-            Some("UTF8") => Ok(postgres),
-            _ => Err(Failure::Internal(format!(
-                "the database has the encoding {}, UTF8 is needed",
-                encoding.unwrap_or_default()
-            ))),
-        }
+        Self::connect(target).await.map_err(|failure| failure.while_connecting(&target.place))
     }
 
     fn is_closed(&self) -> bool {
@@ -134,6 +114,45 @@ impl Connection for Postgres {
 
     async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         self.client.batch_execute(sql).await.map_err(|error| failure(&error))
+    }
+}
+
+impl Postgres {
+    async fn connect(target: &Target) -> Result<Self, Failure> {
+        let client = target.tls.connect_postgres(&target.config).await.map_err(|error| refused(&error))?;
+        // What waits longer is given up here at the same time; a commit is on disk when it is answered.
+        let timeout = target.timeout.as_millis();
+        let setup = format!(
+            "SET default_transaction_isolation = 'read committed';
+             SET statement_timeout = {timeout};
+             SET lock_timeout = {timeout};
+             SET idle_in_transaction_session_timeout = {};
+             SET enable_seqscan = off;
+             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
+            2 * timeout
+        );
+        let mut postgres = Self { client, statements: HashMap::new() };
+        postgres.batch(&setup).await?;
+        let sql = "SELECT current_setting('server_encoding')";
+        let encoding = postgres.run(sql, Vec::new()).await?.rows.pop().map(|mut row| row.text()).transpose()?;
+        match encoding.as_deref() {
+            Some("UTF8") => Ok(postgres),
+            _ => Err(Failure::Internal(format!(
+                "the database has the encoding {}, UTF8 is needed: make one with ENCODING 'UTF8' TEMPLATE template0",
+                encoding.unwrap_or_default()
+            ))),
+        }
+    }
+}
+
+/// Why there is no connection.
+fn refused(error: &tokio_postgres::Error) -> Failure {
+    match tls::refusal(error, "sslrootcert") {
+        Some(why) => Failure::Unavailable(why),
+        None if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) => {
+            Failure::Unavailable(format!("{}; it has to be made first", failure(error)))
+        }
+        None => failure(error),
     }
 }
 

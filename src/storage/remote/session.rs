@@ -1,5 +1,7 @@
 //! What a database server is asked and answers, whichever it is. Statements have `?` for their parameters.
 
+use std::fmt;
+
 use uuid::Uuid;
 
 use crate::{
@@ -82,6 +84,14 @@ pub(in crate::storage) enum Failure {
 }
 
 impl Failure {
+    /// Where nothing was asked yet, since there is no connection.
+    pub(super) fn while_connecting(self, place: &str) -> Self {
+        match self {
+            Self::Lost(why) => Self::Lost(format!("{place}: {why}")),
+            other => Self::Unavailable(format!("{place}: {}", other.text())),
+        }
+    }
+
     fn text(self) -> String {
         match self {
             Self::Conflict(why)
@@ -93,6 +103,14 @@ impl Failure {
         }
     }
 }
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.clone().text())
+    }
+}
+
+impl std::error::Error for Failure {}
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {

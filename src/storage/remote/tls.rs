@@ -1,6 +1,6 @@
 //! TLS to a database server, with the verification that its URL asks for.
 
-use std::{path::Path, sync::Arc};
+use std::{error::Error, io, path::Path, sync::Arc};
 
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
@@ -38,8 +38,8 @@ pub(super) struct Tls {
 }
 
 impl Tls {
-    /// With the authorities of the file `ca`, or those that browsers trust.
-    pub(super) fn new(protection: Protection, ca: Option<&Path>) -> Result<Self, OpenError> {
+    /// With these authorities, or those that browsers trust.
+    pub(super) fn new(protection: Protection, ca: Option<Vec<CertificateDer<'static>>>) -> Result<Self, OpenError> {
         let mode = match protection {
             Protection::Disable => return Ok(Self { mode: SslMode::Disable, connector: None }),
             Protection::Prefer => SslMode::Prefer,
@@ -66,18 +66,58 @@ impl Tls {
     }
 }
 
-fn client_config(protection: Protection, ca: Option<&Path>) -> Result<ClientConfig, String> {
+/// The certificates of a PEM file.
+pub(super) fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, OpenError> {
+    let failed = |why: &dyn std::fmt::Display| {
+        OpenError(format!("the database URL names {} for authorities, which can't be used: {why}", file.display()))
+    };
+    let pem = std::fs::read(file).map_err(|error| failed(&error))?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let certificates = certificates.map_err(|error| failed(&error))?;
+    let (usable, _) = RootCertStore::empty().add_parsable_certificates(certificates.clone());
+    if usable == 0 || usable < certificates.len() {
+        return Err(failed(&"it must have certificates in PEM, and nothing else"));
+    }
+    Ok(certificates)
+}
+
+/// Why the server's certificate was refused, if that is what happened. `ca` is the parameter that names authorities.
+pub(super) fn refusal(error: &(dyn Error + 'static), ca: &str) -> Option<String> {
+    Some(match certificate_error(error)? {
+        CertificateError::UnknownIssuer => {
+            format!(
+                "its certificate is of no authority that is trusted; {ca} in the database URL names a file of those that are"
+            )
+        }
+        why => format!("its certificate is refused: {why}"),
+    })
+}
+
+fn certificate_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return Some(why);
+        }
+        // `source` of this one leaves out what it holds itself.
+        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = held.map(|held| held as &(dyn Error + 'static)).or_else(|| error.source());
+    }
+    None
+}
+
+/// A name of the server's certificate, if nothing but the name of the host is missing in it.
+pub(super) fn name_of_certificate(error: &(dyn Error + 'static)) -> Option<String> {
+    let CertificateError::NotValidForNameContext { presented, .. } = certificate_error(error)? else { return None };
+    let inside = |name: &str, begin, end| Some(name.strip_prefix(begin)?.strip_suffix(end)?.replace('*', "any"));
+    presented.iter().find_map(|name| inside(name, "DnsName(\"", "\")").or_else(|| inside(name, "IpAddress(", ")")))
+}
+
+fn client_config(protection: Protection, ca: Option<Vec<CertificateDer<'static>>>) -> Result<ClientConfig, String> {
     let provider = Arc::new(ring::default_provider());
     let mut roots = RootCertStore::empty();
     match ca {
-        Some(file) => {
-            let certificates = CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-            let certificates = certificates.map_err(|error| format!("{}: {error}", file.display()))?;
-            let (added, _) = roots.add_parsable_certificates(certificates);
-            if added == 0 {
-                return Err(format!("{} has no certificate", file.display()));
-            }
-        }
+        Some(certificates) => drop(roots.add_parsable_certificates(certificates)),
         None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
     }
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
