@@ -5,6 +5,7 @@ use std::time::Duration;
 use mysql_async::{Conn, DriverError, Error, Opts, OptsBuilder, Params, prelude::Queryable};
 
 use super::session::{Answer, Connection, Dialect, Failure, Row, Value};
+use crate::storage::transfer::Kind;
 
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
@@ -61,7 +62,29 @@ const DIALECT: Dialect = Dialect {
          FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(101) CHARACTER SET utf8mb4 PATH '$')) AS old
          STRAIGHT_JOIN customer_tokens AS t
              ON t.token = CAST(old.token AS BINARY) AND t.organization = ? AND t.customer = ?",
+    insert_rows,
 };
+
+fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
+    let (mut names, mut values, mut types) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, kind) in columns {
+        names.push(*name);
+        values.push(match kind {
+            Kind::Id | Kind::Bytes => format!("UNHEX(new.{name})"),
+            Kind::Key(_) => format!("CAST(new.{name} AS BINARY)"),
+            Kind::Int | Kind::Bool | Kind::Text(_) => format!("new.{name}"),
+        });
+        let kind = match kind {
+            Kind::Id => "CHAR(32)".to_owned(),
+            Kind::Bytes => "VARCHAR(600)".to_owned(),
+            Kind::Int | Kind::Bool => "BIGINT".to_owned(),
+            Kind::Key(length) | Kind::Text(length) => format!("VARCHAR({length}) CHARACTER SET utf8mb4"),
+        };
+        types.push(format!("{name} {kind} PATH '$.{name}'"));
+    }
+    let (names, values, types) = (names.join(", "), values.join(", "), types.join(", "));
+    format!("INSERT INTO {table} ({names}) SELECT {values} FROM JSON_TABLE(?, '$[*]' COLUMNS ({types})) AS new")
+}
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {

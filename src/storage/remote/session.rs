@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{Country, Email, Role, Timestamp},
-    storage::{CreateCustomerError, Error, RegisterError, UpdateCustomerError},
+    storage::{CreateCustomerError, Error, RegisterError, UpdateCustomerError, transfer::Kind},
 };
 
 /// A value of a column or a parameter.
@@ -152,6 +152,15 @@ impl Row {
         }
     }
 
+    /// Bytes, if there are some.
+    pub(super) fn bytes_or_null(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        match self.next()? {
+            Value::Null => Ok(None),
+            Value::Bytes(bytes) => Ok(Some(bytes)),
+            _ => Err(unexpected("bytes")),
+        }
+    }
+
     /// A text, if there is one.
     pub(super) fn text_or_null(&mut self) -> Result<Option<String>, Failure> {
         match self.next()? {
@@ -240,6 +249,8 @@ pub(in crate::storage) struct Dialect {
     pub(super) insert_tokens: &'static str,
     /// Removes tokens, a JSON array, of one customer: its organization, its id.
     pub(super) delete_tokens: &'static str,
+    /// The statement that inserts the rows of a JSON array into a table. Their members are these columns; bytes are in hex.
+    pub(super) insert_rows: fn(&str, &[(&str, Kind)]) -> String,
 }
 
 /// A connection to a database server.
