@@ -11,6 +11,7 @@ mod harness;
 mod lists;
 mod sessions;
 mod sqlite;
+mod transfer;
 
 /// Makes a test of each behaviour on each database.
 macro_rules! conformance {

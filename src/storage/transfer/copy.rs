@@ -1,7 +1,7 @@
 //! Moves everything from one database to another, and compares the two. Rows are only ever added to the target, in
 //! their order, so that a copy that was cut off goes on where it was.
 
-use std::{collections::VecDeque, fmt, mem};
+use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use sha2::{Digest, Sha256};
 
@@ -16,6 +16,10 @@ static COPIED: [&Table; 6] = [&ORGANIZATIONS, &ACCOUNTS, &SESSIONS, &REFRESH_TOK
 
 /// What is inserted with it.
 static MADE: [&Table; 2] = [&ACCOUNT_EMAILS, &CUSTOMER_TOKENS];
+
+/// How often a table is copied, if the target fails, and how long to wait in between.
+const ATTEMPTS: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// How far a copy came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +169,7 @@ pub async fn copy(
     }
     let mut customers = 0;
     for table in COPIED {
-        customers += Copying { from, to, table, page, report }.run(customers).await?;
+        customers += Copying { from, to, table, page, report }.run_again(customers).await?;
     }
     verify(from, to, page, report).await
 }
@@ -210,6 +214,19 @@ struct Copying<'a> {
 }
 
 impl Copying<'_> {
+    /// As [`Self::run`], and tries again: what a copy that was cut off had sent last may be committed while this one
+    /// already reads, or the target was away for a moment.
+    async fn run_again(&self, customers: u64) -> Result<u64, CopyError> {
+        for _ in 1..ATTEMPTS {
+            match self.run(customers).await {
+                Err(CopyError::Target(error)) => tracing::warn!(%error, table = self.table.name, "trying again"),
+                done => return done,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.run(customers).await
+    }
+
     /// Inserts what the target lacks. How many customers the rows say that there are.
     async fn run(&self, customers: u64) -> Result<u64, CopyError> {
         let mut source = Rows::new(self.from, Side::Source, self.table, self.page);
@@ -231,6 +248,8 @@ impl Copying<'_> {
                 let (inserted, read) = tokio::join!(self.to.insert(self.table, mem::take(&mut missing)), source.fill());
                 inserted.map_err(CopyError::Target)?;
                 read?;
+            }
+            if rows % self.page as u64 == 0 {
                 self.report(rows, of);
             }
         }
