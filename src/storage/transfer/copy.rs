@@ -307,7 +307,9 @@ async fn checksum(
     let mut rows = Rows::new(storage, side, table, page);
     let (mut sha256, mut count) = (Sha256::new(), 0);
     while let Some(row) = rows.next().await? {
-        row[..table.verified].iter().for_each(|value| value.digest(&mut sha256));
+        for value in &row[..table.verified] {
+            value.digest(&mut sha256);
+        }
         count += 1;
         if rows.page.is_empty() {
             report(Progress { what: "verifying", table: table.name, rows: count, of: None });

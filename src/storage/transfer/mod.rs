@@ -247,7 +247,7 @@ pub(super) fn account_email_key(row: &Row) -> Result<String, Error> {
 pub(super) fn after(columns: &[&str], key: Option<&[Value]>) -> Vec<(String, Row)> {
     let Some(key) = key else { return vec![(String::new(), Row::new())] };
     let conditions = (0..columns.len()).rev().map(|last| {
-        let same: String = columns[..last].iter().map(|column| format!("{column} = ? AND ")).collect();
+        let same = columns[..last].iter().flat_map(|column| [column, " = ? AND "]).collect::<String>();
         (format!(" WHERE {same}{} > ?", columns[last]), key[..=last].to_vec())
     });
     conditions.collect()
@@ -295,7 +295,9 @@ mod tests {
             .iter()
             .map(|row| {
                 let mut checksum = Sha256::new();
-                row.iter().for_each(|value| value.digest(&mut checksum));
+                for value in row {
+                    value.digest(&mut checksum);
+                }
                 checksum.finalize().to_vec()
             })
             .collect();
