@@ -10,6 +10,7 @@ use crate::storage::transfer::Kind;
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
                      START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    begin_in_order: "START TRANSACTION READ ONLY",
     tables: "SELECT count(*), count(CASE WHEN table_name = 'refinery_schema_history' THEN 1 END)
              FROM information_schema.tables WHERE table_schema = DATABASE()",
     lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', SHA1(DATABASE())), ?)",

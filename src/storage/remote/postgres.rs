@@ -25,6 +25,8 @@ macro_rules! from_json {
 
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    // Of a table that was just filled it knows nothing, and would sort all of it for each page.
+    begin_in_order: "BEGIN READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off",
     tables: "SELECT count(*), count(*) FILTER (WHERE table_name = 'refinery_schema_history')
              FROM information_schema.tables WHERE table_schema = current_schema()",
     // It waits as long as lock_timeout says.

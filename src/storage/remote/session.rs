@@ -228,6 +228,8 @@ pub(in crate::storage) struct Answer {
 pub(in crate::storage) struct Dialect {
     /// Begins a transaction that reads, of one moment.
     pub(super) begin_snapshot: &'static str,
+    /// Begins a transaction that reads tables in the order of their keys, by these, whatever is known of the tables.
+    pub(super) begin_in_order: &'static str,
     /// Tables of the database that migrations did not make: how many there are, and whether the list of migrations is
     /// there.
     pub(super) tables: &'static str,

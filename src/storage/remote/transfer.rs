@@ -21,7 +21,17 @@ const GROUP_BYTES: usize = 2 << 20;
 
 impl<C: Connection> Transfer for Remote<C> {
     async fn read(&self, table: &'static Table, after: Option<Row>, limit: usize) -> Result<Vec<Row>, Error> {
-        Ok(read!(self, |session| read(session, table, after.as_deref(), limit))?)
+        let rows: Result<Vec<Row>, Failure> = read!(self, |session| async {
+            session.begin(C::DIALECT.begin_in_order).await?;
+            let rows = read(session, table, after.as_deref(), limit).await;
+            if rows.is_ok() {
+                session.commit().await?;
+            } else {
+                session.roll_back().await;
+            }
+            rows
+        });
+        Ok(rows?)
     }
 
     async fn insert(&self, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
@@ -70,9 +80,8 @@ async fn read<C: Connection>(
 ) -> Result<Vec<Row>, Failure> {
     let columns = table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let (name, key_columns) = (table.name, table.key_columns());
-    let order = key_columns.join(", ");
     if name == SIGNING_KEYS.name {
-        let found = session.rows(&format!("SELECT {columns} FROM {name} ORDER BY {order}"), Vec::new()).await?;
+        let found = session.rows(&format!("SELECT {columns} FROM {name} ORDER BY seq"), Vec::new()).await?;
         let mut rows = found.into_iter().map(|found| row(table, found)).collect::<Result<Vec<_>, _>>()?;
         for (row, number) in rows.iter_mut().zip(1..) {
             row[0] = Value::Int(number);
@@ -81,11 +90,10 @@ async fn read<C: Connection>(
         return Ok(rows.into_iter().skip(after).take(limit).collect());
     }
     let mut rows = Vec::new();
-    for (condition, values) in after(&key_columns, key) {
-        let missing = i64::try_from(limit - rows.len()).unwrap_or(i64::MAX);
-        let mut values: Vec<session::Value> = values.into_iter().map(Into::into).collect();
-        values.push(missing.into());
-        let sql = format!("SELECT {columns} FROM {name}{condition} ORDER BY {order} LIMIT ?");
+    for part in after(&key_columns, key) {
+        let mut values: Vec<session::Value> = part.values.into_iter().map(Into::into).collect();
+        values.push(i64::try_from(limit - rows.len()).unwrap_or(i64::MAX).into());
+        let sql = format!("SELECT {columns} FROM {name} {} LIMIT ?", part.sql);
         for found in session.rows(&sql, values).await? {
             rows.push(row(table, found)?);
         }

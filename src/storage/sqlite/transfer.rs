@@ -89,12 +89,11 @@ fn read(connection: &Connection, table: &Table, key: Option<&[Value]>, limit: us
     let unknown = || Error::Internal(format!("there is nothing to read of {}", table.name));
     let (columns, from) = source(table).ok_or_else(unknown)?;
     let key_columns: Vec<&str> = columns.split(", ").take(table.key).collect();
-    let order = key_columns.join(", ");
     let mut rows = Vec::new();
-    for (condition, values) in after(&key_columns, key) {
-        let sql = format!("SELECT {columns} FROM {from}{condition} ORDER BY {order} LIMIT {}", limit - rows.len());
+    for part in after(&key_columns, key) {
+        let sql = format!("SELECT {columns} FROM {from} {} LIMIT {}", part.sql, limit - rows.len());
         let mut found = connection.prepare(&sql)?;
-        let mut found = found.query(params_from_iter(values))?;
+        let mut found = found.query(params_from_iter(part.values))?;
         while let Some(row) = found.next()? {
             rows.push((0..table.columns.len()).map(|column| value(row, column)).collect::<Result<_, _>>()?);
         }

@@ -242,15 +242,27 @@ pub(super) fn account_email_key(row: &Row) -> Result<String, Error> {
         .ok_or_else(|| Error::Internal(format!("the account {} has no valid address", row[1])))
 }
 
-/// Conditions that the rows after a key fulfil, in the order of the key, and the values that each takes: an index leads
-/// to the rows of each, which not every database can do for a comparison of several columns.
-pub(super) fn after(columns: &[&str], key: Option<&[Value]>) -> Vec<(String, Row)> {
-    let Some(key) = key else { return vec![(String::new(), Row::new())] };
-    let conditions = (0..columns.len()).rev().map(|last| {
+/// Some of the rows after a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The condition that they fulfil, and their order: an index leads to them, which not every database can do for a
+    /// comparison of several columns.
+    pub(super) sql: String,
+    /// The values that it takes.
+    pub(super) values: Row,
+}
+
+/// All rows after a key, or simply all, in parts that follow one another.
+pub(super) fn after(columns: &[&str], key: Option<&[Value]>) -> Vec<Part> {
+    let Some(key) = key else {
+        return vec![Part { sql: format!("ORDER BY {}", columns.join(", ")), values: Row::new() }];
+    };
+    let parts = (0..columns.len()).rev().map(|last| {
         let same = columns[..last].iter().flat_map(|column| [column, " = ? AND "]).collect::<String>();
-        (format!(" WHERE {same}{} > ?", columns[last]), key[..=last].to_vec())
+        let sql = format!("WHERE {same}{} > ? ORDER BY {}", columns[last], columns[last..].join(", "));
+        Part { sql, values: key[..=last].to_vec() }
     });
-    conditions.collect()
+    parts.collect()
 }
 
 /// What a database must do so that what it holds can be moved.
@@ -274,11 +286,11 @@ mod tests {
 
     #[test]
     fn the_rows_after_a_key_are_found_from_the_last_column_to_the_first() {
+        let part = |sql: &str, values: &[Value]| Part { sql: sql.to_owned(), values: values.to_vec() };
         let key = [Value::Int(1), Value::Int(2)];
-        let conditions =
-            [(" WHERE a = ? AND b > ?".to_owned(), key.to_vec()), (" WHERE a > ?".to_owned(), vec![Value::Int(1)])];
-        assert_eq!(after(&["a", "b"], Some(&key)), conditions);
-        assert_eq!(after(&["a", "b"], None), [(String::new(), Row::new())]);
+        let parts = [part("WHERE a = ? AND b > ? ORDER BY b", &key), part("WHERE a > ? ORDER BY a, b", &key[..1])];
+        assert_eq!(after(&["a", "b"], Some(&key)), parts);
+        assert_eq!(after(&["a", "b"], None), [part("ORDER BY a, b", &[])]);
     }
 
     #[test]
