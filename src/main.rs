@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use customary::{
     contract::document,
     server::{self, Error},
-    settings::{Settings, check_environment},
+    settings::{Secret, Settings, check_environment},
 };
 
 /// The C library's allocator takes several times as long for texts as short as a customer's, and more so musl's.
@@ -27,12 +27,26 @@ struct Line {
     settings: Settings,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand)]
 enum Command {
     /// Serve until a signal to stop comes (this is what happens without a command).
     Serve,
     /// Apply the migrations that the database lacks, and end.
     Migrate,
+    /// Move everything from one database to another, of any kinds, and verify it.
+    ///
+    /// No server may use either of them meanwhile: of a database that is served, later writes can be missed, which the
+    /// verification at the end finds. A copy that was cut off goes on where it was when the same command is run again.
+    /// The target must be new, or hold what an earlier copy left there; nothing in it is ever changed or removed.
+    /// Prints how many rows each table has and their checksum, which both databases have in common.
+    Copy {
+        /// The database to read, in the same form as `--database-url`.
+        #[arg(long, env = "CUSTOMARY_COPY_FROM", value_name = "URL", hide_env_values = true)]
+        from: Secret,
+        /// The database to fill, which is made or brought up to date.
+        #[arg(long, env = "CUSTOMARY_COPY_TO", value_name = "URL", hide_env_values = true)]
+        to: Secret,
+    },
     /// The keys that sign access tokens.
     Keys {
         #[command(subcommand)]
@@ -44,7 +58,7 @@ enum Command {
     Health,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand)]
 enum KeysCommand {
     /// Make a new key. It signs a few seconds later, when all servers know it; tokens signed with older ones hold until they expire.
     Rotate,
@@ -69,6 +83,7 @@ fn run(command: Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Health => server::health(settings.listen)?,
         Command::Serve => return with_runtime(settings, server::serve(settings)),
         Command::Migrate => with_runtime(settings, server::migrate(settings))?,
+        Command::Copy { from, to } => print(&with_runtime(settings, server::copy(settings, &from, &to))?)?,
         Command::Keys { command: KeysCommand::Rotate } => with_runtime(settings, server::rotate_keys(settings))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 mod accept;
 mod app;
+mod copy;
 mod head;
 mod health;
 mod html;
@@ -21,6 +22,7 @@ use tokio::{
 
 pub use self::{
     app::App,
+    copy::copy,
     health::health,
     log::{Log, start_log},
 };

@@ -211,7 +211,8 @@ fn or_cores(setting: u16, each: usize) -> usize {
 /// Their names, and those that there are.
 pub fn check_environment<P: Parser + CommandFactory>(names: impl Iterator<Item = String>) -> Result<(), String> {
     let command = P::command();
-    let known: Vec<&str> = command.get_arguments().filter_map(|arg| arg.get_env()?.to_str()).collect();
+    let arguments = command.get_arguments().chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
+    let known: Vec<&str> = arguments.filter_map(|arg| arg.get_env()?.to_str()).collect();
     let unknown: Vec<String> =
         names.filter(|name| name.starts_with("CUSTOMARY_") && !known.contains(&name.as_str())).collect();
     if unknown.is_empty() {

@@ -6,6 +6,7 @@ use super::{
     CreateCustomerError, Error, RegisterError, Repository, UpdateCustomerError,
     remote::{Mysql, Postgres, Remote},
     sqlite::Sqlite,
+    transfer::{Row, Table, Transfer},
 };
 use crate::domain::{
     Account, AccountId, Clock, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId,
@@ -173,6 +174,24 @@ delegate! {
     ) -> Result<T, Error>;
     check() -> Result<(), Error>;
     close() -> ();
+}
+
+impl Transfer for Storage {
+    async fn read(&self, table: &'static Table, after: Option<Row>, limit: usize) -> Result<Vec<Row>, Error> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.read(table, after, limit).await,
+            Backend::Postgres(postgres) => postgres.read(table, after, limit).await,
+            Backend::Mysql(mysql) => mysql.read(table, after, limit).await,
+        }
+    }
+
+    async fn insert(&self, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.insert(table, rows).await,
+            Backend::Postgres(postgres) => postgres.insert(table, rows).await,
+            Backend::Mysql(mysql) => mysql.insert(table, rows).await,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,10 +8,12 @@ mod order;
 mod remote;
 pub mod sqlite;
 mod tokens;
+mod transfer;
 
 use std::{fmt, future::Future};
 
 pub use backend::{OpenError, Options, Storage};
+pub use transfer::{Checksum, CopyError, Progress, checksums, copy};
 
 use crate::domain::{
     Account, AccountId, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId, CustomerPage,

@@ -14,6 +14,7 @@ mod sessions;
 mod side_by_side;
 mod sqlite;
 mod texts;
+mod transfer;
 
 /// Makes a test of each behaviour on each database.
 macro_rules! conformance {

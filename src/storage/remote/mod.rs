@@ -143,6 +143,8 @@ macro_rules! write {
     }};
 }
 
+mod transfer; // here, since it uses these two
+
 /// A database on a server.
 pub(super) struct Remote<C: Connection> {
     shared: Arc<Shared<C>>,

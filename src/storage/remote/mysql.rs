@@ -8,11 +8,13 @@ use super::{
     session::{Answer, Connection, Dialect, Failure, Row, Value},
     tls::{self, Protection},
 };
+use crate::storage::transfer::Kind;
 
 // JSON_TABLE cuts what is too long for its columns. Those here take more than the tables, which refuse it.
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
                      START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    begin_in_order: "START TRANSACTION READ ONLY",
     tables: "SELECT count(*), count(CASE WHEN table_name = 'refinery_schema_history' THEN 1 END)
              FROM information_schema.tables WHERE table_schema = DATABASE()",
     // A lock's name has 64 characters at most. MySQL has neither SHA1 nor MD5 since 9.6.
@@ -67,7 +69,29 @@ const DIALECT: Dialect = Dialect {
          FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')) AS old
          STRAIGHT_JOIN customer_tokens AS t
              ON t.token = CAST(old.token AS BINARY) AND t.organization = ? AND t.customer = ?",
+    insert_rows,
 };
+
+fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
+    let (mut names, mut values, mut types) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, kind) in columns {
+        names.push(*name);
+        values.push(match kind {
+            Kind::Id | Kind::Bytes => format!("UNHEX(new.{name})"),
+            Kind::Key(_) => format!("CAST(new.{name} AS BINARY)"),
+            Kind::Int | Kind::Bool | Kind::Text(_) => format!("new.{name}"),
+        });
+        let kind = match kind {
+            Kind::Id => "CHAR(32)".to_owned(),
+            Kind::Bytes => "VARCHAR(600)".to_owned(),
+            Kind::Int | Kind::Bool => "BIGINT".to_owned(),
+            Kind::Key(length) | Kind::Text(length) => format!("VARCHAR({length}) CHARACTER SET utf8mb4"),
+        };
+        types.push(format!("{name} {kind} PATH '$.{name}'"));
+    }
+    let (names, values, types) = (names.join(", "), values.join(", "), types.join(", "));
+    format!("INSERT INTO {table} ({names}) SELECT {values} FROM JSON_TABLE(?, '$[*]' COLUMNS ({types})) AS new")
+}
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {

@@ -14,6 +14,7 @@ use super::{
     session::{Answer, Connection, Dialect, Failure, Row, Value},
     tls::{self, Tls},
 };
+use crate::storage::transfer::Kind;
 
 /// The customers of a JSON array, as `insert_customers` and the others get them.
 macro_rules! from_json {
@@ -24,6 +25,8 @@ macro_rules! from_json {
 
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    // Of a table that was just filled it knows nothing, and would sort all of it for each page.
+    begin_in_order: "BEGIN READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off",
     tables: "SELECT count(*), count(*) FILTER (WHERE table_name = 'refinery_schema_history')
              FROM information_schema.tables WHERE table_schema = current_schema()",
     // It waits as long as lock_timeout says.
@@ -64,7 +67,25 @@ const DIALECT: Dialect = Dialect {
     ),
     delete_tokens: "DELETE FROM customer_tokens AS t USING json_array_elements_text(CAST(? AS json)) AS old (token)
          WHERE t.token = old.token AND t.organization = ? AND t.customer = ?",
+    insert_rows,
 };
+
+fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
+    let (mut names, mut values, mut types) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, kind) in columns {
+        names.push(*name);
+        values.push(if *kind == Kind::Bytes { format!("decode({name}, 'hex')") } else { (*name).to_owned() });
+        let kind = match kind {
+            Kind::Id => "uuid",
+            Kind::Int => "bigint",
+            Kind::Bool => "boolean",
+            Kind::Bytes | Kind::Key(_) | Kind::Text(_) => "text",
+        };
+        types.push(format!("{name} {kind}"));
+    }
+    let (names, values, types) = (names.join(", "), values.join(", "), types.join(", "));
+    format!("INSERT INTO {table} ({names}) SELECT {values} FROM json_to_recordset(CAST(? AS json)) AS new ({types})")
+}
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {

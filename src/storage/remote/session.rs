@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{Country, Email, Role, Timestamp},
-    storage::{CreateCustomerError, Error, RegisterError, UpdateCustomerError},
+    storage::{CreateCustomerError, Error, RegisterError, UpdateCustomerError, transfer::Kind},
 };
 
 /// A value of a column or a parameter.
@@ -170,6 +170,15 @@ impl Row {
         }
     }
 
+    /// Bytes, if there are some.
+    pub(super) fn bytes_or_null(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        match self.next()? {
+            Value::Null => Ok(None),
+            Value::Bytes(bytes) => Ok(Some(bytes)),
+            _ => Err(unexpected("bytes")),
+        }
+    }
+
     /// A text, if there is one.
     pub(super) fn text_or_null(&mut self) -> Result<Option<String>, Failure> {
         match self.next()? {
@@ -237,6 +246,8 @@ pub(in crate::storage) struct Answer {
 pub(in crate::storage) struct Dialect {
     /// Begins a transaction that reads, of one moment.
     pub(super) begin_snapshot: &'static str,
+    /// Begins a transaction that reads tables in the order of their keys, by these, whatever is known of the tables.
+    pub(super) begin_in_order: &'static str,
     /// Tables of the database that migrations did not make: how many there are, and whether the list of migrations is
     /// there.
     pub(super) tables: &'static str,
@@ -258,6 +269,8 @@ pub(in crate::storage) struct Dialect {
     pub(super) insert_tokens: &'static str,
     /// Removes tokens, a JSON array, of one customer: its organization, its id.
     pub(super) delete_tokens: &'static str,
+    /// The statement that inserts the rows of a JSON array into a table. Their members are these columns; bytes are in hex.
+    pub(super) insert_rows: fn(&str, &[(&str, Kind)]) -> String,
 }
 
 /// A connection to a database server.

@@ -153,15 +153,16 @@ fn replace_hash(
         .optional()
 }
 
-/// The greatest id of the database: that of the newest row of one of the tables.
+/// The greatest id of the database. Rows that were copied here are not all in the order of their ids, but the customers
+/// of each organization are. By the indexes of ids.
 pub(super) fn last_id(connection: &Connection) -> rusqlite::Result<Option<Uuid>> {
     let newest = connection
         .prepare(
             "SELECT max(id) FROM (
-                 SELECT * FROM (SELECT id FROM organizations ORDER BY seq DESC LIMIT 1)
-                 UNION ALL SELECT * FROM (SELECT id FROM accounts ORDER BY seq DESC LIMIT 1)
-                 UNION ALL SELECT * FROM (SELECT id FROM sessions ORDER BY seq DESC LIMIT 1)
-                 UNION ALL SELECT * FROM (SELECT id FROM customers ORDER BY seq DESC LIMIT 1)
+                 SELECT max(id) AS id FROM organizations
+                 UNION ALL SELECT max(id) FROM accounts
+                 UNION ALL SELECT max(id) FROM sessions
+                 UNION ALL SELECT (SELECT max(id) FROM customers WHERE organization = o.seq) FROM organizations AS o
              )",
         )?
         .query_row([], |found| found.get::<_, Option<[u8; 16]>>(0))?;

@@ -113,7 +113,7 @@ fn holder(
         .query_row(params![organization, email_key], |found| row::id(found, 0).map(CustomerId))
 }
 
-fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<()> {
+pub(super) fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<()> {
     connection
         .prepare_cached("UPDATE organizations SET customers = customers + ?2 WHERE seq = ?1")?
         .execute([organization, more])

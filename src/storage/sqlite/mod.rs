@@ -9,6 +9,7 @@ mod open;
 mod readers;
 mod row;
 mod sessions;
+mod transfer;
 mod writer;
 
 use std::{path::Path, time::Duration};

@@ -1,0 +1,185 @@
+//! What a database server holds, as rows that can be moved.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    Remote, decided,
+    pool::Session,
+    session::{self, Connection, Failure, values},
+};
+use crate::storage::{
+    Error, tokens,
+    transfer::{
+        ACCOUNT_EMAILS, Kind, Row, SIGNING_KEYS, Table, Transfer, Value, account_email_key, after, customer_fields, hex,
+    },
+};
+
+/// Bytes of text that are inserted together, about: servers bound what they take at once.
+const GROUP_BYTES: usize = 2 << 20;
+
+impl<C: Connection> Transfer for Remote<C> {
+    async fn read(&self, table: &'static Table, after: Option<Row>, limit: usize) -> Result<Vec<Row>, Error> {
+        let rows: Result<Vec<Row>, Failure> = read!(self, |session| async {
+            session.begin(C::DIALECT.begin_in_order).await?;
+            let rows = read(session, table, after.as_deref(), limit).await;
+            if rows.is_ok() {
+                session.commit().await?;
+            } else {
+                session.roll_back().await;
+            }
+            rows
+        });
+        Ok(rows?)
+    }
+
+    async fn insert(&self, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut bytes = 0;
+            // Signing keys are numbered in the order in which they come.
+            let most = if table.name == SIGNING_KEYS.name { 1 } else { usize::MAX };
+            let mut group = Vec::new();
+            while group.len() < most
+                && bytes < GROUP_BYTES
+                && let Some(row) = rows.next()
+            {
+                bytes += size(&row);
+                group.push(row);
+            }
+            let inserted: Result<(), Error> =
+                write!(self, |shared, session| async { insert(session, table, &group).await.map(Ok) })?;
+            inserted?;
+        }
+        Ok(())
+    }
+}
+
+fn size(row: &Row) -> usize {
+    let texts = row.iter().filter_map(Value::text);
+    100 + texts.map(str::len).sum::<usize>()
+}
+
+impl From<Value> for session::Value {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Int(number) => Self::Int(number),
+            Value::Text(text) => Self::Text(text),
+            Value::Bytes(bytes) => Self::Bytes(bytes),
+        }
+    }
+}
+
+async fn read<C: Connection>(
+    session: &mut Session<C>,
+    table: &Table,
+    key: Option<&[Value]>,
+    limit: usize,
+) -> Result<Vec<Row>, Failure> {
+    let columns = table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let (name, key_columns) = (table.name, table.key_columns());
+    if name == SIGNING_KEYS.name {
+        let found = session.rows(&format!("SELECT {columns} FROM {name} ORDER BY seq"), Vec::new()).await?;
+        let mut rows = found.into_iter().map(|found| row(table, found)).collect::<Result<Vec<_>, _>>()?;
+        for (row, number) in rows.iter_mut().zip(1..) {
+            row[0] = Value::Int(number);
+        }
+        let after = rows.iter().take_while(|row| key.is_some_and(|key| row[..1] <= *key)).count();
+        return Ok(rows.into_iter().skip(after).take(limit).collect());
+    }
+    let mut rows = Vec::new();
+    for part in after(&key_columns, key) {
+        let mut values: Vec<session::Value> = part.values.into_iter().map(Into::into).collect();
+        values.push(i64::try_from(limit - rows.len()).unwrap_or(i64::MAX).into());
+        let sql = format!("SELECT {columns} FROM {name} {} LIMIT ?", part.sql);
+        for found in session.rows(&sql, values).await? {
+            rows.push(row(table, found)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn row(table: &Table, mut found: session::Row) -> Result<Row, Failure> {
+    let value = |(_, kind): &(&str, Kind)| {
+        let value = match kind {
+            Kind::Id | Kind::Bytes => found.bytes_or_null()?.map(Value::Bytes),
+            Kind::Int | Kind::Bool => found.int_or_null()?.map(Value::Int),
+            Kind::Key(_) | Kind::Text(_) => found.text_or_null()?.map(Value::Text),
+        };
+        Ok(value.unwrap_or(Value::Null))
+    };
+    table.columns.iter().map(value).collect()
+}
+
+async fn insert<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[Row]) -> Result<(), Failure> {
+    let internal = |error: Error| Failure::Internal(error.to_string());
+    match table.name {
+        "accounts" => {
+            let emails = rows.iter().map(|row| {
+                Ok(vec![Value::Text(account_email_key(row).map_err(internal)?), row[0].clone(), row[1].clone()])
+            });
+            let emails: Vec<Row> = emails.collect::<Result<_, Failure>>()?;
+            insert_rows(session, &ACCOUNT_EMAILS, &emails).await?;
+            insert_rows(session, table, rows).await
+        }
+        "organizations" => {
+            let mut rows = rows.to_vec();
+            for row in &mut rows {
+                row[3] = Value::Int(0); // its customers are counted as they come
+            }
+            insert_rows(session, table, &rows).await
+        }
+        "customers" => {
+            insert_rows(session, table, rows).await?;
+            let found_by = rows.iter().map(|row| {
+                let fields = customer_fields(row).map_err(internal)?;
+                Ok(json!({
+                    "organization": to_json(&row[0]), "id": to_json(&row[1]), "tokens": tokens::of_customer(&fields),
+                }))
+            });
+            let found_by = found_by.collect::<Result<Json, Failure>>()?.to_string();
+            session.change(C::DIALECT.insert_tokens, values![found_by]).await?;
+            count(session, rows).await
+        }
+        _ => insert_rows(session, table, rows).await,
+    }
+}
+
+async fn insert_rows<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[Row]) -> Result<(), Failure> {
+    let first = usize::from(table.name == SIGNING_KEYS.name); // their numbers are the database's
+    let columns = &table.columns[first..];
+    let rows = rows.iter().map(|row| {
+        let members = columns.iter().zip(&row[first..]).filter(|(_, value)| **value != Value::Null);
+        Json::Object(members.map(|((name, _), value)| ((*name).to_owned(), to_json(value))).collect::<Map<_, _>>())
+    });
+    let rows = rows.collect::<Json>().to_string();
+    session.change(&(C::DIALECT.insert_rows)(table.name, columns), values![rows]).await.map(drop)
+}
+
+fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Int(number) => json!(number),
+        Value::Text(text) => json!(text),
+        Value::Bytes(bytes) => json!(hex(bytes)),
+    }
+}
+
+/// Counts customers that were inserted, and notes the newest of each organization, if it had no newer one.
+async fn count<C: Connection>(session: &mut Session<C>, rows: &[Row]) -> Result<(), Failure> {
+    let mut organizations: BTreeMap<&Value, (i64, &Value)> = BTreeMap::new();
+    for row in rows {
+        let (count, newest) = organizations.entry(&row[0]).or_insert((0, &row[1]));
+        *count += 1;
+        *newest = &row[1];
+    }
+    for (organization, (count, newest)) in organizations {
+        let sql = "UPDATE organizations SET customers = customers + ?,
+                       last_customer = CASE WHEN last_customer > ? THEN last_customer ELSE ? END
+                   WHERE id = ?";
+        session.change(sql, values![count, newest.clone(), newest.clone(), organization.clone()]).await?;
+    }
+    Ok(())
+}
