@@ -105,7 +105,7 @@ async fn a_database_of_a_newer_version_is_refused(world: World<Storage>) {
 async fn a_database_of_another_program_is_refused(world: World<Storage>) {
     world.database.run("DROP TABLE refinery_schema_history");
     let error = reopen(&world).await.err().unwrap();
-    assert!(error.ends_with("it is one of another program"), "{error}");
+    assert!(error.contains("it is one of another program"), "{error}");
 }
 
 async fn migrating_by_itself_tells_what_it_applied(world: World<Storage>) {
