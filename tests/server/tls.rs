@@ -173,8 +173,8 @@ fn the_server_itself_says_that_a_serving_program_s_connections_are_encrypted() {
              WHERE datname = current_database() AND application_name = 'customary'",
         )
     };
-    assert_eq!(connections(&format!("sslmode=verify-full&sslrootcert={}", authority())), "t|t|TLSv1.3");
-    assert_eq!(connections("sslmode=disable"), "t|f|");
+    assert_eq!(connections(&format!("sslmode=verify-full&sslrootcert={}", authority())), "t\tt\tTLSv1.3");
+    assert_eq!(connections("sslmode=disable"), "t\tf");
 }
 
 #[test]
