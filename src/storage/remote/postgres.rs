@@ -87,6 +87,9 @@ fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
     format!("INSERT INTO {table} ({names}) SELECT {values} FROM json_to_recordset(CAST(? AS json)) AS new ({types})")
 }
 
+/// Prepared statements that a connection keeps at most: a search has one for each number of words and size of a page.
+const STATEMENTS: usize = 200;
+
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {
     /// For messages.
@@ -120,6 +123,9 @@ impl Connection for Postgres {
             statement.clone()
         } else {
             let statement = self.client.prepare(&numbered(sql)).await.map_err(|error| failure(&error))?;
+            if self.statements.len() >= STATEMENTS {
+                self.statements.clear(); // the server forgets them, too
+            }
             self.statements.insert(sql.to_owned(), statement.clone());
             statement
         };
