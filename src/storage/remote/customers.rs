@@ -48,16 +48,17 @@ pub(super) async fn get_customer<C: Connection>(
     organization: OrganizationId,
     id: CustomerId,
 ) -> Result<Option<Customer>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.id = ?");
-    session.row(&sql, values![organization.0, id.0]).await?.map(from_row).transpose()
+    find(session, organization, id, "").await
 }
 
-async fn lock_customer<C: Connection>(
+/// A customer; `lock` is how its row is locked, if it is.
+async fn find<C: Connection>(
     session: &mut Session<C>,
     organization: OrganizationId,
     id: CustomerId,
+    lock: &str,
 ) -> Result<Option<Customer>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.id = ? FOR UPDATE");
+    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.id = ? {lock}");
     session.row(&sql, values![organization.0, id.0]).await?.map(from_row).transpose()
 }
 
@@ -80,7 +81,7 @@ pub(super) async fn update_customer<C: Connection>(
     now: Timestamp,
 ) -> Result<Result<Customer, Update>, Failure> {
     let refused = |error| Ok(Err(Update::Refused(error)));
-    let Some(before) = lock_customer(session, organization, id).await? else {
+    let Some(before) = find(session, organization, id, "FOR UPDATE").await? else {
         return refused(UpdateCustomerError::NotFound);
     };
     let fields = match change.apply(&before.fields, default_country) {
@@ -178,7 +179,7 @@ pub(super) async fn delete_customer<C: Connection>(
 ) -> Result<bool, Failure> {
     // The organization before its customer, as who creates customers does.
     session.row("SELECT id FROM organizations WHERE id = ? FOR UPDATE", values![organization.0]).await?;
-    let Some(customer) = lock_customer(session, organization, id).await? else { return Ok(false) };
+    let Some(customer) = find(session, organization, id, "FOR UPDATE").await? else { return Ok(false) };
     let sql = "DELETE FROM customers WHERE organization = ? AND id = ?";
     session.change(sql, values![organization.0, id.0]).await?;
     let tokens = tokens::of_customer(&customer.fields);
