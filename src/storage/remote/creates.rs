@@ -1,7 +1,11 @@
 //! Customers are created in groups: what waits is inserted by one transaction, as SQLite's writer does it. One client
 //! gets the durability of a transaction of its own, and many share its price.
 
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
+    sync::Arc,
+    time::Instant,
+};
 
 use serde_json::{Value as Json, json};
 use tokio::{
@@ -12,7 +16,7 @@ use tokio::{
 use super::{
     Attempts, Shared,
     pool::Session,
-    session::{Connection, Failure, values},
+    session::{Connection, Failure, Value, values},
 };
 use crate::{
     domain::{Country, Customer, CustomerFields, CustomerId, Email, OrganizationId, Phone},
@@ -34,6 +38,11 @@ const GROUP_BYTES: usize = 1 << 20;
 struct Job {
     organization: OrganizationId,
     fields: CustomerFields,
+    /// What its e-mail address is compared by.
+    email_key: Option<String>,
+    /// What the statements take of it. It is made by those who ask, side by side.
+    row: Json,
+    tokens: Json,
     answer: oneshot::Sender<Result<Customer, CreateCustomerError>>,
     queued_at: Instant,
 }
@@ -60,13 +69,21 @@ impl Creates {
     }
 
     /// Creates a customer. Once queued it is decided even if the caller goes away.
-    pub(super) async fn create(
+    pub(super) async fn create<C: Connection>(
         &self,
         organization: OrganizationId,
         fields: CustomerFields,
     ) -> Result<Customer, CreateCustomerError> {
         let (answer, outcome) = oneshot::channel();
-        let job = Job { organization, fields, answer, queued_at: Instant::now() };
+        let job = Job {
+            organization,
+            email_key: fields.email.as_ref().map(Email::key),
+            row: row(organization, &fields),
+            tokens: (C::DIALECT.tokens)(&tokens::of_customer(&fields)),
+            fields,
+            answer,
+            queued_at: Instant::now(),
+        };
         self.queue.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Unavailable("the queue of writes is full".to_owned()),
             mpsc::error::TrySendError::Closed(_) => closed(),
@@ -151,13 +168,21 @@ async fn create<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant
 
 async fn attempt<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant) -> Result<Outcomes, Failure> {
     let mut session = shared.sessions.get_until(until).await?;
-    session.begin("START TRANSACTION").await?;
-    let done = insert(shared, &mut session, group).await;
-    match done {
-        Ok(outcomes) => session.commit().await.map(|()| outcomes),
+    let (owners, holders) = begin(&mut session, group).await?;
+    let (outcomes, new) = decide(shared, group, owners, holders);
+    if new.customers.is_empty() {
+        session.roll_back().await;
+        return Ok(outcomes);
+    }
+    match session.change_all(new.statements::<C>()).await {
+        Ok(()) => session.commit().await.map(|()| outcomes),
         Err(failure) => {
             session.roll_back().await;
-            Err(failure)
+            Err(match failure {
+                // A customer was changed to an address that was free before.
+                Failure::Duplicate(why) => Failure::Conflict(why),
+                failure => failure,
+            })
         }
     }
 }
@@ -169,104 +194,117 @@ struct Owner {
     last: Option<CustomerId>,
 }
 
-async fn insert<C: Connection>(
-    shared: &Shared<C>,
+/// Who has an e-mail address, by what it is compared by.
+type Holders<'a> = HashMap<(OrganizationId, &'a str), CustomerId>;
+
+/// Begins a transaction and locks the organizations, so that ids, counters and customers of each go on in one order
+/// whichever server makes them. What is known of each, and who has the e-mail addresses of the group.
+async fn begin<'a, C: Connection>(
     session: &mut Session<C>,
-    group: &[Job],
-) -> Result<Outcomes, Failure> {
-    let mut owners = lock_organizations(session, group).await?;
+    group: &'a [Job],
+) -> Result<(BTreeMap<OrganizationId, Owner>, Holders<'a>), Failure> {
+    let wanted: BTreeSet<OrganizationId> = group.iter().map(|job| job.organization).collect();
+    let wanted = wanted.into_iter().map(hex).collect::<Json>().to_string();
+    let asked = group.iter().enumerate().filter_map(|(number, job)| {
+        let email_key = job.email_key.as_ref()?;
+        Some(json!({"number": number, "organization": hex(job.organization), "email_key": email_key}))
+    });
+    let asked = asked.collect::<Vec<_>>();
+    let statements = [
+        (C::DIALECT.lock_organizations, values![wanted]),
+        (C::DIALECT.find_holders, values![Json::from(asked).to_string()]),
+    ];
+    let [locked, taken] = session.begin_with("START TRANSACTION", statements).await?;
+    let mut owners = BTreeMap::new();
+    for mut found in locked {
+        let organization = OrganizationId(found.id()?);
+        let ids = found.id_or_null()?.map(Ids::after).unwrap_or_default();
+        owners.insert(organization, Owner { ids, created: 0, last: None });
+    }
+    let mut holders = HashMap::new();
+    for mut found in taken {
+        let job = usize::try_from(found.int()?).ok().and_then(|number| group.get(number));
+        if let Some((job, email_key)) = job.and_then(|job| Some((job, job.email_key.as_deref()?))) {
+            holders.insert((job.organization, email_key), CustomerId(found.id()?));
+        }
+    }
+    Ok((owners, holders))
+}
+
+/// What is to be inserted, as the statements take it.
+#[derive(Default)]
+struct New {
+    customers: Vec<Json>,
+    tokens: Vec<Json>,
+    organizations: Vec<Json>,
+}
+
+impl New {
+    fn statements<C: Connection>(self) -> Vec<(&'static str, Vec<Value>)> {
+        vec![
+            (C::DIALECT.insert_customers, values![Json::from(self.customers).to_string()]),
+            (C::DIALECT.insert_tokens, values![Json::from(self.tokens).to_string()]),
+            (C::DIALECT.count_created, values![Json::from(self.organizations).to_string()]),
+        ]
+    }
+}
+
+/// Gives ids, in the order of arrival and greater than all of the organization, to those whose address is free.
+fn decide<'a, C: Connection>(
+    shared: &Shared<C>,
+    group: &'a [Job],
+    mut owners: BTreeMap<OrganizationId, Owner>,
+    mut holders: Holders<'a>,
+) -> (Outcomes, New) {
     let now = shared.clock.now();
-    // An id for each, in the order of arrival, greater than all of the organization.
-    let mut new: Vec<Option<Customer>> = Vec::with_capacity(group.len());
-    for job in group {
-        new.push(owners.get_mut(&job.organization).map(|owner| {
-            let id = CustomerId(owner.ids.next(now, &*shared.random));
-            let created_at = ids::created_at(id.0);
-            Customer { id, fields: job.fields.clone(), version: 1, created_at, updated_at: created_at }
-        }));
-    }
-    let rows =
-        || group.iter().zip(&new).enumerate().filter_map(|(number, (job, new))| Some((number, job, new.as_ref()?)));
-    let inserted: Vec<Json> = rows().map(|(_, job, new)| row(job.organization, new)).collect();
-    if inserted.is_empty() {
-        return Ok(group.iter().map(|job| Err(no_organization(job.organization))).collect());
-    }
-    session.change(C::DIALECT.insert_customers, values![json!(inserted).to_string()]).await?;
-    let asked = rows().map(|(number, job, new)| {
-        let email_key = email_key(new.fields.email.as_ref(), new.id);
-        json!({"number": number, "organization": hex(job.organization), "email_key": email_key})
+    let mut new = New::default();
+    let outcomes = group.iter().map(|job| {
+        let owner = owners.get_mut(&job.organization).ok_or_else(|| no_organization(job.organization))?;
+        let holder = job.email_key.as_deref().map(|email_key| holders.entry((job.organization, email_key)));
+        if let Some(Entry::Occupied(holder)) = holder {
+            return Err(CreateCustomerError::EmailTaken(*holder.get()));
+        }
+        let id = CustomerId(owner.ids.next(now, &*shared.random));
+        if let Some(Entry::Vacant(free)) = holder {
+            free.insert(id);
+        }
+        owner.created += 1;
+        owner.last = Some(id);
+        let created_at = ids::created_at(id.0);
+        let customer = Customer { id, fields: job.fields.clone(), version: 1, created_at, updated_at: created_at };
+        let hex_id = id.0.simple().to_string();
+        let mut row = job.row.clone();
+        row["updated_at"] = json!(customer.updated_at.0);
+        row["email_key"] = json!(email_key(job.fields.email.as_ref(), id));
+        row["id"] = json!(hex_id);
+        new.customers.push(row);
+        new.tokens.push(json!({"organization": hex(job.organization), "id": hex_id, "tokens": job.tokens}));
+        Ok(customer)
     });
-    let asked = asked.collect::<Json>().to_string();
-    let mut holders = vec![None; group.len()];
-    for mut found in session.rows(C::DIALECT.find_holders, values![asked]).await? {
-        let number = usize::try_from(found.int()?).unwrap_or(usize::MAX);
-        if let Some(holder) = holders.get_mut(number) {
-            *holder = Some(CustomerId(found.id()?));
+    let outcomes = outcomes.collect();
+    for (organization, owner) in owners {
+        if let Some(last) = owner.last {
+            let last = last.0.simple().to_string();
+            let organization = hex(organization);
+            new.organizations
+                .push(json!({"organization": organization, "created": owner.created, "last_customer": last}));
         }
     }
-    let mut tokens = Vec::new();
-    for (number, job, new) in rows() {
-        if holders[number] == Some(new.id) {
-            tokens.push(json!({
-                "organization": hex(job.organization), "id": new.id.0.simple().to_string(),
-                "tokens": tokens::of_customer(&new.fields),
-            }));
-            if let Some(owner) = owners.get_mut(&job.organization) {
-                owner.created += 1;
-                owner.last = Some(new.id);
-            }
-        }
-    }
-    if !tokens.is_empty() {
-        session.change(C::DIALECT.insert_tokens, values![json!(tokens).to_string()]).await?;
-        let counted = owners.iter().filter_map(|(organization, owner)| {
-            let last = owner.last?.0.simple().to_string();
-            Some(json!({"organization": hex(*organization), "created": owner.created, "last_customer": last}))
-        });
-        session.change(C::DIALECT.count_created, values![counted.collect::<Json>().to_string()]).await?;
-    }
-    let outcomes = group.iter().zip(new).zip(holders).map(|((job, new), holder)| match (new, holder) {
-        (Some(new), Some(holder)) if holder == new.id => Ok(Ok(new)),
-        (Some(_), Some(holder)) => Ok(Err(CreateCustomerError::EmailTaken(holder))),
-        // Whoever had the address was removed in the meantime.
-        (Some(_), None) => Err(Failure::Conflict("an e-mail address became free".to_owned())),
-        (None, _) => Ok(Err(no_organization(job.organization))),
-    });
-    outcomes.collect()
+    (outcomes, new)
 }
 
 fn no_organization(organization: OrganizationId) -> CreateCustomerError {
     Error::Internal(format!("there is no organization {organization}")).into()
 }
 
-/// Locks the organizations, so that ids, counters and customers of each go on in one order whichever server makes them.
-async fn lock_organizations<C: Connection>(
-    session: &mut Session<C>,
-    group: &[Job],
-) -> Result<BTreeMap<OrganizationId, Owner>, Failure> {
-    let mut wanted: Vec<OrganizationId> = group.iter().map(|job| job.organization).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let wanted = wanted.into_iter().map(hex).collect::<Json>().to_string();
-    let mut owners = BTreeMap::new();
-    for mut found in session.rows(C::DIALECT.lock_organizations, values![wanted]).await? {
-        let organization = OrganizationId(found.id()?);
-        let ids = found.id_or_null()?.map(Ids::after).unwrap_or_default();
-        owners.insert(organization, Owner { ids, created: 0, last: None });
-    }
-    Ok(owners)
-}
-
 fn hex(organization: OrganizationId) -> String {
     organization.0.simple().to_string()
 }
 
-/// A customer as the statements take it. What is not there is left out.
-fn row(organization: OrganizationId, customer: &Customer) -> Json {
-    let fields = &customer.fields;
+/// A customer as the statements take it, but for what its id decides. What is not there is left out.
+fn row(organization: OrganizationId, fields: &CustomerFields) -> Json {
     let mut row = json!({
-        "organization": hex(organization), "id": customer.id.0.simple().to_string(), "updated_at": customer.updated_at.0,
-        "name_key": text_key(Some(&fields.name)), "email_key": email_key(fields.email.as_ref(), customer.id),
+        "organization": hex(organization), "name_key": text_key(Some(&fields.name)),
         "company_key": text_key(fields.company.as_deref()), "name": fields.name,
     });
     let optional = [

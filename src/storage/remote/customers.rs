@@ -132,9 +132,9 @@ pub(super) async fn update_customer<C: Connection>(
 }
 
 /// Those of `tokens` that are not among `others`.
-fn without<'a>(tokens: &'a [String], others: &[String]) -> Vec<&'a String> {
+fn without(tokens: &[String], others: &[String]) -> Vec<String> {
     let others: HashSet<&String> = others.iter().collect();
-    tokens.iter().filter(|token| !others.contains(token)).collect()
+    tokens.iter().filter(|token| !others.contains(token)).cloned().collect()
 }
 
 /// Why a customer was not changed.
@@ -150,13 +150,13 @@ async fn add_tokens<C: Connection>(
     session: &mut Session<C>,
     organization: OrganizationId,
     id: CustomerId,
-    tokens: &[&String],
+    tokens: &[String],
 ) -> Result<(), Failure> {
     if tokens.is_empty() {
         return Ok(());
     }
     let (organization, id) = (organization.0.simple().to_string(), id.0.simple().to_string());
-    let new = json!([{"organization": organization, "id": id, "tokens": tokens}]);
+    let new = json!([{"organization": organization, "id": id, "tokens": (C::DIALECT.tokens)(tokens)}]);
     session.change(C::DIALECT.insert_tokens, values![new.to_string()]).await.map(drop)
 }
 
@@ -164,7 +164,7 @@ async fn remove_tokens<C: Connection>(
     session: &mut Session<C>,
     organization: OrganizationId,
     id: CustomerId,
-    tokens: &[&String],
+    tokens: &[String],
 ) -> Result<(), Failure> {
     if tokens.is_empty() {
         return Ok(());
@@ -182,8 +182,7 @@ pub(super) async fn delete_customer<C: Connection>(
     let Some(customer) = find(session, organization, id, "FOR UPDATE").await? else { return Ok(false) };
     let sql = "DELETE FROM customers WHERE organization = ? AND id = ?";
     session.change(sql, values![organization.0, id.0]).await?;
-    let tokens = tokens::of_customer(&customer.fields);
-    remove_tokens(session, organization, id, &tokens.iter().collect::<Vec<_>>()).await?;
+    remove_tokens(session, organization, id, &tokens::of_customer(&customer.fields)).await?;
     session.change("UPDATE organizations SET customers = customers - 1 WHERE id = ?", values![organization.0]).await?;
     Ok(true)
 }

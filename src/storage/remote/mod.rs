@@ -314,7 +314,7 @@ impl<C: Connection> Repository for Remote<C> {
     ) -> Result<Customer, CreateCustomerError> {
         let creates = self.creates.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let creates = creates.ok_or_else(|| Error::Unavailable("the database is closed".to_owned()))?;
-        creates.create(organization, new).await
+        creates.create::<C>(organization, new).await
     }
 
     async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use mysql_async::{Conn, DriverError, Error, IoError, Opts, OptsBuilder, Params, prelude::Queryable};
+use serde_json::json;
 
 use super::{
     session::{Answer, Connection, Dialect, Failure, Row, Value},
@@ -43,8 +44,7 @@ const DIALECT: Dialect = Dialect {
              region VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.region',
              postal_code VARCHAR(40) CHARACTER SET utf8mb4 PATH '$.postal_code', country CHAR(2) PATH '$.country',
              notes TEXT CHARACTER SET utf8mb4 PATH '$.notes'
-         )) AS new
-         ON DUPLICATE KEY UPDATE version = customers.version",
+         )) AS new",
     find_holders: "SELECT new.number, c.id
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
              number BIGINT PATH '$.number', organization CHAR(32) PATH '$.organization',
@@ -65,6 +65,7 @@ const DIALECT: Dialect = Dialect {
              NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')
          )) AS new
          ORDER BY 1, 2, 3",
+    tokens: |tokens| json!(tokens),
     delete_tokens: "DELETE t
          FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')) AS old
          STRAIGHT_JOIN customer_tokens AS t
@@ -125,6 +126,21 @@ impl Connection for Mysql {
         let values = values.into_iter().map(to_mysql).collect();
         let done = run(&mut self.connection, sql, values).await;
         self.note(done)
+    }
+
+    async fn run_all(
+        &mut self,
+        begin: Option<&str>,
+        statements: Vec<(&str, Vec<Value>)>,
+    ) -> Result<Vec<Answer>, Failure> {
+        if let Some(begin) = begin {
+            self.batch(begin).await?;
+        }
+        let mut answers = Vec::with_capacity(statements.len());
+        for (sql, values) in statements {
+            answers.push(self.run(sql, values).await?);
+        }
+        Ok(answers)
     }
 
     async fn batch(&mut self, sql: &str) -> Result<(), Failure> {

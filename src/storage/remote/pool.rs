@@ -7,7 +7,7 @@ use std::{
 
 use deadpool::{
     Runtime,
-    managed::{Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult, TimeoutType},
+    managed::{Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType},
 };
 
 use tokio::time::error::Elapsed;
@@ -49,6 +49,7 @@ impl<C: Connection> Sessions<C> {
     pub(super) fn new(target: C::Target, count: usize, timeout: Duration) -> Result<Self, Failure> {
         let pool = Pool::builder(Opener { target, connection: PhantomData })
             .max_size(count.max(1))
+            .queue_mode(QueueMode::Lifo)
             .timeouts(deadpool::managed::Timeouts {
                 wait: Some(timeout),
                 create: Some(timeout),
@@ -144,6 +145,35 @@ impl<C: Connection> Session<C> {
         self.batch(sql).await?;
         self.state = State::Open;
         Ok(())
+    }
+
+    /// Begins a transaction with its first statements. The rows that each finds.
+    pub(super) async fn begin_with<const COUNT: usize>(
+        &mut self,
+        begin: &str,
+        statements: [(&str, Vec<Value>); COUNT],
+    ) -> Result<[Vec<Row>; COUNT], Failure> {
+        let done = self.run_all(Some(begin), statements.into()).await;
+        // If it failed, nobody knows how far it came.
+        self.state = if done.is_ok() { State::Open } else { State::Unknown };
+        let rows: Vec<_> = done?.into_iter().map(|answer| answer.rows).collect();
+        rows.try_into().map_err(|_| Failure::Internal("a statement was not answered".to_owned()))
+    }
+
+    /// Runs statements that change something.
+    pub(super) async fn change_all(&mut self, statements: Vec<(&str, Vec<Value>)>) -> Result<(), Failure> {
+        self.run_all(None, statements).await.map(drop)
+    }
+
+    async fn run_all(
+        &mut self,
+        begin: Option<&str>,
+        statements: Vec<(&str, Vec<Value>)>,
+    ) -> Result<Vec<Answer>, Failure> {
+        let timeout = self.until.map_or(self.timeout, |until| until.saturating_duration_since(Instant::now()));
+        let (connection, before) = self.take()?;
+        let done = tokio::time::timeout(timeout, Box::pin(connection.run_all(begin, statements))).await;
+        self.settle(before, done)
     }
 
     /// Commits. If the connection breaks, nobody can say whether that was done.

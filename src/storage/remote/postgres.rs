@@ -3,7 +3,11 @@
 use std::{collections::HashMap, error::Error as _, time::Duration};
 
 use bytes::{BufMut, BytesMut};
-use futures_util::TryStreamExt;
+use futures_util::{
+    TryStreamExt,
+    future::{join, join_all},
+};
+use serde_json::json;
 use tokio_postgres::{
     Client, Config, Statement,
     error::SqlState,
@@ -47,7 +51,6 @@ const DIALECT: Dialect = Dialect {
              email text, phone text, company text, address text, city text, region text, postal_code text,
              country text, notes text"
         ),
-        " ON CONFLICT (organization, email_key) DO NOTHING"
     ),
     find_holders: concat!(
         "SELECT new.number, c.id FROM ",
@@ -61,10 +64,15 @@ const DIALECT: Dialect = Dialect {
     ),
     insert_tokens: concat!(
         "INSERT INTO customer_tokens (organization, token, customer)
-         SELECT new.organization, t.token, new.id FROM ",
-        from_json!("organization uuid, id uuid, tokens json"),
-        " CROSS JOIN json_array_elements_text(new.tokens) AS t (token) ORDER BY 1, 2, 3"
+         SELECT organization, token COLLATE \"C\", id
+         FROM (
+             SELECT new.organization, unnest(string_to_array(new.tokens, ' ')) AS token, new.id FROM ",
+        from_json!("organization uuid, id uuid, tokens text"),
+        ") AS t
+         ORDER BY 1, 2, 3"
     ),
+    // No token has a space. This takes half of the time that an array in JSON would.
+    tokens: |tokens| json!(tokens.join(" ")),
     delete_tokens: "DELETE FROM customer_tokens AS t USING json_array_elements_text(CAST(? AS json)) AS old (token)
          WHERE t.token = old.token AND t.organization = ? AND t.customer = ?",
     insert_rows,
@@ -119,24 +127,32 @@ impl Connection for Postgres {
     }
 
     async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
-        let statement = if let Some(statement) = self.statements.get(sql) {
-            statement.clone()
-        } else {
-            let statement = self.client.prepare(&numbered(sql)).await.map_err(|error| failure(&error))?;
-            if self.statements.len() >= STATEMENTS {
-                self.statements.clear(); // the server forgets them, too
-            }
-            self.statements.insert(sql.to_owned(), statement.clone());
-            statement
-        };
-        let mut found =
-            std::pin::pin!(self.client.query_raw(&statement, values.iter()).await.map_err(|error| failure(&error))?);
-        let mut rows = Vec::new();
-        while let Some(row) = found.try_next().await.map_err(|error| failure(&error))? {
-            let columns = (0..row.len()).map(|column| row.try_get(column));
-            rows.push(Row::new(columns.collect::<Result<_, _>>().map_err(|error| failure(&error))?));
+        let statement = self.prepare(sql).await?;
+        query(&self.client, &statement, &values).await
+    }
+
+    async fn run_all(
+        &mut self,
+        begin: Option<&str>,
+        statements: Vec<(&str, Vec<Value>)>,
+    ) -> Result<Vec<Answer>, Failure> {
+        let mut prepared = Vec::with_capacity(statements.len());
+        for (sql, values) in statements {
+            prepared.push((self.prepare(sql).await?, values));
         }
-        Ok(Answer { rows, changed: found.rows_affected().unwrap_or_default() })
+        // What is polled first is sent first.
+        let client = &self.client;
+        let opened = async {
+            match begin {
+                Some(begin) => client.batch_execute(begin).await.map_err(|error| failure(&error)),
+                None => Ok(()),
+            }
+        };
+        let answers = join_all(prepared.iter().map(|(statement, values)| query(client, statement, values)));
+        let (opened, answers) = join(opened, answers).await;
+        // The first that failed says why; those after it only that there was a failure.
+        opened?;
+        answers.into_iter().collect()
     }
 
     async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
@@ -144,7 +160,32 @@ impl Connection for Postgres {
     }
 }
 
+/// The answer to a statement.
+async fn query(client: &Client, statement: &Statement, values: &[Value]) -> Result<Answer, Failure> {
+    let found = client.query_raw(statement, values).await.map_err(|error| failure(&error))?;
+    let mut found = std::pin::pin!(found);
+    let mut rows = Vec::new();
+    while let Some(row) = found.try_next().await.map_err(|error| failure(&error))? {
+        let columns = (0..row.len()).map(|column| row.try_get(column));
+        rows.push(Row::new(columns.collect::<Result<_, _>>().map_err(|error| failure(&error))?));
+    }
+    Ok(Answer { rows, changed: found.rows_affected().unwrap_or_default() })
+}
+
 impl Postgres {
+    /// The statement, prepared.
+    async fn prepare(&mut self, sql: &str) -> Result<Statement, Failure> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(&numbered(sql)).await.map_err(|error| failure(&error))?;
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear(); // the server forgets them, too
+        }
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
     async fn connect(target: &Target) -> Result<Self, Failure> {
         let client = target.tls.connect_postgres(&target.config).await.map_err(|error| refused(&error))?;
         // What waits longer is given up here at the same time; a commit is on disk when it is answered.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::{
@@ -259,7 +260,7 @@ pub(in crate::storage) struct Dialect {
     pub(super) migrations: &'static [crate::storage::migrate::Source],
     /// Locks organizations in the order of a JSON array of their ids in hex, and tells their ids and last customers.
     pub(super) lock_organizations: &'static str,
-    /// Inserts the customers of a JSON array, but for those whose e-mail address is taken.
+    /// Inserts the customers of a JSON array.
     pub(super) insert_customers: &'static str,
     /// Which customers have the e-mail addresses of a JSON array: the number there, and the id.
     pub(super) find_holders: &'static str,
@@ -267,6 +268,8 @@ pub(in crate::storage) struct Dialect {
     pub(super) count_created: &'static str,
     /// Inserts tokens of customers, a JSON array.
     pub(super) insert_tokens: &'static str,
+    /// The tokens of a customer in that array.
+    pub(super) tokens: fn(&[String]) -> Json,
     /// Removes tokens, a JSON array, of one customer: its organization, its id.
     pub(super) delete_tokens: &'static str,
     /// The statement that inserts the rows of a JSON array into a table. Their members are these columns; bytes are in hex.
@@ -289,6 +292,15 @@ pub(in crate::storage) trait Connection: Send + Sync + Sized + 'static {
 
     /// Runs a statement, which is prepared once for each connection.
     fn run(&mut self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Answer, Failure>> + Send;
+
+    /// Runs statements one after the other inside a transaction, which `begin` begins where there is one. A database
+    /// that takes the next before it has answered the last gets them together: each answer that is waited for costs,
+    /// and most where there is much to do. After one that fails, those that follow change nothing.
+    fn run_all(
+        &mut self,
+        begin: Option<&str>,
+        statements: Vec<(&str, Vec<Value>)>,
+    ) -> impl Future<Output = Result<Vec<Answer>, Failure>> + Send;
 
     /// Runs statements without parameters and answers.
     fn batch(&mut self, sql: &str) -> impl Future<Output = Result<(), Failure>> + Send;

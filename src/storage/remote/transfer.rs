@@ -136,7 +136,8 @@ async fn insert<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[
             let found_by = rows.iter().map(|row| {
                 let fields = customer_fields(row).map_err(internal)?;
                 Ok(json!({
-                    "organization": to_json(&row[0]), "id": to_json(&row[1]), "tokens": tokens::of_customer(&fields),
+                    "organization": to_json(&row[0]), "id": to_json(&row[1]),
+                    "tokens": (C::DIALECT.tokens)(&tokens::of_customer(&fields)),
                 }))
             });
             let found_by = found_by.collect::<Result<Json, Failure>>()?.to_string();
