@@ -196,6 +196,44 @@ pub(crate) async fn of_two_that_race_for_an_address_one_wins<R: Repository>(worl
     assert_eq!(world.storage.fetch_customers(organization, query(), identity).await.unwrap().total, Some(20));
 }
 
+pub(crate) async fn of_a_change_and_creates_that_race_for_an_address_one_wins<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let changed = world.create(organization, named("Ada")).await.id;
+    for round in 0..50 {
+        let wanted = email(&format!("m{round}@example.com"));
+        let creates = (0..3).map(|_| {
+            let (storage, fields) =
+                (Arc::clone(&world.storage), CustomerFields { email: Some(wanted.clone()), ..named("Mirela") });
+            tokio::spawn(async move {
+                match storage.create_customer(organization, fields).await {
+                    Ok(customer) => Ok(customer.id),
+                    Err(CreateCustomerError::EmailTaken(holder)) => Err(holder),
+                    Err(error) => panic!("{error:?}"),
+                }
+            })
+        });
+        let (storage, new) =
+            (Arc::clone(&world.storage), CustomerChange { email: set(wanted.as_str()), ..CustomerChange::default() });
+        let change = tokio::spawn(async move {
+            match storage.update_customer(organization, changed, new, None).await {
+                Ok(customer) => Ok(customer.id),
+                Err(UpdateCustomerError::EmailTaken(holder)) => Err(holder),
+                Err(error) => panic!("{error:?}"),
+            }
+        });
+        let mut outcomes = Vec::new();
+        for racing in creates.chain([change]).collect::<Vec<_>>() {
+            outcomes.push(racing.await.unwrap());
+        }
+        let winners: Vec<CustomerId> = outcomes.iter().filter_map(|outcome| outcome.ok()).collect();
+        assert_eq!(winners.len(), 1, "{outcomes:?}");
+        assert!(
+            outcomes.iter().all(|outcome| outcome.unwrap_or_else(|holder| holder) == winners[0]),
+            "all are told who has it: {outcomes:?}"
+        );
+    }
+}
+
 pub(crate) async fn many_writers_at_once_lose_nothing<R: Repository>(world: &World<R>) {
     let organization = world.organization("ada@example.com").await;
     let tasks: Vec<_> = (0..16)

@@ -71,6 +71,7 @@ conformance! {
         times_never_go_back,
         a_customer_is_deleted_once,
         of_two_that_race_for_an_address_one_wins,
+        of_a_change_and_creates_that_race_for_an_address_one_wins,
         many_writers_at_once_lose_nothing,
         ids_have_the_order_of_creation,
         of_a_thousand_that_race_for_an_address_one_wins,
