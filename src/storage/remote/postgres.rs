@@ -196,6 +196,7 @@ impl Postgres {
              SET lock_timeout = {timeout};
              SET idle_in_transaction_session_timeout = {};
              SET enable_seqscan = off;
+             SET plan_cache_mode = force_generic_plan;
              SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
             2 * timeout
         );
