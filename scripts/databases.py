@@ -50,7 +50,7 @@ def missing_packages():
     return [package for package, is_there in found.items() if not is_there]
 
 
-def private_port():
+def free_port():
     """A free port, not of the range from which clients get theirs: one of them could have it while the server is stopped."""
     while True:
         port = random.randrange(10_000, 32_768)
@@ -93,7 +93,7 @@ class Server:
         """`place` has the CA and its key, `ca.pem` and `ca.key`."""
         self.folder, self.log, self.ca = place / self.name, place / f"{self.name}.log", place / "ca.pem"
         self.data, self.certificate, self.key = (self.folder / name for name in ("data", "server.pem", "server.key"))
-        self.port, self.password, self.process, self.refusal = private_port(), secrets.token_hex(16), None, ""
+        self.port, self.password, self.process, self.refusal = free_port(), secrets.token_hex(16), None, ""
         # In a session of its own, so that an interrupt at the keyboard is not for it.
         self.options = {"cwd": self.folder, "env": {**ENVIRONMENT, "TMPDIR": str(self.folder)}, "start_new_session": True}
         self.folder.mkdir()

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 
+from databases import free_port as free_port
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PASSWORD = "seven lanterns over the harbour"
 
@@ -21,13 +23,6 @@ def binary():
         return given
     subprocess.run(["cargo", "build", "--quiet", "--bin", "customary"], cwd=ROOT, check=True)
     return str(pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / "customary")
-
-
-def free_port():
-    """A port of 127.0.0.1 that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Client:
