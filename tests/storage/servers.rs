@@ -34,6 +34,8 @@ on_servers! {
     what_was_written_is_there_when_it_is_opened_again_and_ids_go_on,
     ten_that_open_a_new_database_at_once_migrate_it_once,
     a_closed_database_refuses_and_closes_again,
+    closing_finishes_what_is_queued,
+    connections_that_the_server_has_ended_are_no_failure,
     a_migration_that_was_changed_after_it_was_applied_is_refused,
     a_database_of_a_newer_version_is_refused,
     a_database_of_another_program_is_refused,
@@ -87,6 +89,46 @@ async fn a_closed_database_refuses_and_closes_again(world: World<Storage>) {
     let created = world.storage.create_customer(organization, named("Ada")).await;
     assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))), "{created:?}");
     assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
+}
+
+async fn closing_finishes_what_is_queued(world: World<Storage>) {
+    let organization = world.organization("ada@example.com").await;
+    let creates: Vec<_> = (0..200)
+        .map(|_| {
+            let storage = Arc::clone(&world.storage);
+            tokio::spawn(async move { storage.create_customer(organization, named("Ada")).await })
+        })
+        .collect();
+    world.create(organization, named("Ada")).await; // behind most of them
+    world.storage.close().await;
+    let mut created = 1;
+    for create in creates {
+        match create.await.unwrap() {
+            Ok(_) => created += 1,
+            Err(CreateCustomerError::Storage(Error::Unavailable(why))) => assert_eq!(why, "the database is closed"),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    let page = reopen(&world).await.unwrap().fetch_customers(organization, query(), identity).await.unwrap();
+    assert_eq!(page.total, Some(created));
+}
+
+async fn connections_that_the_server_has_ended_are_no_failure(world: World<Storage>) {
+    let organization = world.organization("ada@example.com").await;
+    let many = (0..200).map(|_| world.storage.fetch_customers(organization, query(), drop));
+    futures_util::future::try_join_all(many).await.unwrap();
+    let postgres = world.database.url().starts_with("postgres");
+    let mine = if postgres {
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'customary' AND datname = current_database()"
+    } else {
+        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+    };
+    let connections = world.database.rows(mine);
+    assert!(connections.len() >= 8, "more than the attempts that are made: {connections:?}");
+    for id in connections {
+        world.database.run(&if postgres { format!("SELECT pg_terminate_backend({id})") } else { format!("KILL {id}") });
+    }
+    world.create(organization, named("Ada")).await;
 }
 
 async fn a_migration_that_was_changed_after_it_was_applied_is_refused(world: World<Storage>) {

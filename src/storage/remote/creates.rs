@@ -55,22 +55,39 @@ impl Job {
     }
 }
 
-/// The way to those that create.
+/// Those that create.
 pub(super) struct Creates {
-    queue: mpsc::Sender<Job>,
+    queue: Queue,
     task: JoinHandle<()>,
 }
+
+/// The way to them.
+#[derive(Clone)]
+pub(super) struct Queue(mpsc::Sender<Job>);
 
 impl Creates {
     /// At most `queue` customers wait.
     pub(super) fn start<C: Connection>(shared: Arc<Shared<C>>, queue: usize) -> Self {
         let (sender, receiver) = mpsc::channel(queue);
-        Self { queue: sender, task: tokio::spawn(serve(shared, receiver)) }
+        Self { queue: Queue(sender), task: tokio::spawn(serve(shared, receiver)) }
     }
 
+    /// The way to it. As long as there is one, closing waits.
+    pub(super) fn queue(&self) -> Queue {
+        self.queue.clone()
+    }
+
+    /// Finishes what is queued and takes no more.
+    pub(super) async fn close(self) {
+        drop(self.queue);
+        let _ = self.task.await; // an error means that it has ended, which is what was wanted
+    }
+}
+
+impl Queue {
     /// Creates a customer. Once queued it is decided even if the caller goes away.
     pub(super) async fn create<C: Connection>(
-        &self,
+        self,
         organization: OrganizationId,
         fields: CustomerFields,
     ) -> Result<Customer, CreateCustomerError> {
@@ -84,22 +101,13 @@ impl Creates {
             answer,
             queued_at: Instant::now(),
         };
-        self.queue.try_send(job).map_err(|error| match error {
+        self.0.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Unavailable("the queue of writes is full".to_owned()),
-            mpsc::error::TrySendError::Closed(_) => closed(),
+            mpsc::error::TrySendError::Closed(_) => Error::Unavailable("the database is closed".to_owned()),
         })?;
-        outcome.await.unwrap_or_else(|_| Err(closed().into()))
+        drop(self);
+        outcome.await.unwrap_or_else(|_| Err(Error::Internal("creating was broken off".to_owned()).into()))
     }
-
-    /// Finishes what is queued and takes no more.
-    pub(super) async fn close(self) {
-        drop(self.queue);
-        let _ = self.task.await; // an error means that it has ended, which is what was wanted
-    }
-}
-
-fn closed() -> Error {
-    Error::Unavailable("the database is closed".to_owned())
 }
 
 async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::Receiver<Job>) {
@@ -113,14 +121,18 @@ async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::Receiver<
             bytes += next.size();
             group.push(next);
         }
-        create_all(&shared, group).await;
+        let shared = Arc::clone(&shared);
+        // A task of its own: if it panics, those that come after are created all the same.
+        if let Err(error) = tokio::spawn(async move { create_all(&shared, group).await }).await {
+            tracing::error!(%error, "creating customers was broken off");
+        }
     }
 }
 
 /// Creates them together, and where that fails for a reason of one of them, each alone. They stand in the order of arrival.
 async fn create_all<C: Connection>(shared: &Shared<C>, mut group: Vec<Job>) {
     loop {
-        let late = group.partition_point(|job| job.queued_at.elapsed() >= shared.timeout);
+        let late = group.partition_point(|job| shared.sessions.is_late(job.queued_at + shared.timeout));
         for job in group.drain(..late) {
             // The caller may be gone; here and below.
             let _ = job.answer.send(Err(Error::Unavailable("the database does not keep up".to_owned()).into()));
@@ -135,7 +147,7 @@ async fn create_all<C: Connection>(shared: &Shared<C>, mut group: Vec<Job>) {
                 return;
             }
             // The others have not waited as long yet.
-            Err(Failure::Unavailable(_)) if Instant::now() >= until => {}
+            Err(Failure::Unavailable(_)) if shared.sessions.is_late(until) => {}
             Err(Failure::Internal(_) | Failure::Duplicate(_)) if group.len() > 1 => {
                 for job in group {
                     Box::pin(create_all(shared, vec![job])).await;
@@ -158,11 +170,16 @@ type Outcomes = Vec<Result<Customer, CreateCustomerError>>;
 async fn create<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant) -> Result<Outcomes, Failure> {
     let mut attempts = Attempts { made: 0, until };
     loop {
-        let failure = match attempt(shared, group, until).await {
+        match attempt(shared, group, until).await {
             Ok(outcomes) => return Ok(outcomes),
-            Err(failure) => failure,
-        };
-        attempts.again(failure).await?;
+            // A customer was changed to an address that was free before; if not, it is one of the group that can't be
+            // inserted.
+            Err(Failure::Duplicate(why)) => {
+                let again = attempts.again(Failure::Conflict(why.clone())).await;
+                again.map_err(|_| Failure::Duplicate(why))?;
+            }
+            Err(failure) => attempts.again(failure).await?,
+        }
     }
 }
 
@@ -178,11 +195,7 @@ async fn attempt<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instan
         Ok(()) => session.commit().await.map(|()| outcomes),
         Err(failure) => {
             session.roll_back().await;
-            Err(match failure {
-                // A customer was changed to an address that was free before.
-                Failure::Duplicate(why) => Failure::Conflict(why),
-                failure => failure,
-            })
+            Err(failure)
         }
     }
 }

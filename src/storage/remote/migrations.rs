@@ -22,8 +22,10 @@ pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64)
         return Err(OpenError("another process holds the database to migrate it".to_owned()));
     }
     let applied = apply_alone(session).await;
-    session.batch(C::DIALECT.unlock_migrations).await.map_err(failed)?;
-    applied
+    let unlocked = session.batch(C::DIALECT.unlock_migrations).await.map_err(failed);
+    let applied = applied?; // why it failed says more
+    unlocked?;
+    Ok(applied)
 }
 
 async fn apply_alone<C: Connection>(session: &mut Session<C>) -> Result<Vec<String>, OpenError> {

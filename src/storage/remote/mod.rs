@@ -149,7 +149,7 @@ mod transfer; // here, since it uses these two
 pub(super) struct Remote<C: Connection> {
     shared: Arc<Shared<C>>,
     /// `None` when it is closed.
-    creates: Mutex<Option<Arc<Creates>>>,
+    creates: Mutex<Option<Creates>>,
 }
 
 impl Remote<Postgres> {
@@ -200,7 +200,7 @@ impl<C: Connection> Remote<C> {
             ids: Mutex::default(),
         });
         let creates = Creates::start(Arc::clone(&shared), options.write_queue);
-        let remote = Self { shared, creates: Mutex::new(Some(Arc::new(creates))) };
+        let remote = Self { shared, creates: Mutex::new(Some(creates)) };
         remote.check().await.map_err(|(Error::Unavailable(why) | Error::Internal(why))| unusable(&why))?;
         Ok(remote)
     }
@@ -312,9 +312,9 @@ impl<C: Connection> Repository for Remote<C> {
         organization: OrganizationId,
         new: CustomerFields,
     ) -> Result<Customer, CreateCustomerError> {
-        let creates = self.creates.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let creates = creates.ok_or_else(|| Error::Unavailable("the database is closed".to_owned()))?;
-        creates.create::<C>(organization, new).await
+        let queue = self.creates.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Creates::queue);
+        let queue = queue.ok_or_else(|| Error::Unavailable("the database is closed".to_owned()))?;
+        queue.create::<C>(organization, new).await
     }
 
     async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {
@@ -388,7 +388,7 @@ impl<C: Connection> Repository for Remote<C> {
 
     async fn close(&self) {
         let creates = self.creates.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(creates) = creates.and_then(Arc::into_inner) {
+        if let Some(creates) = creates {
             creates.close().await;
         }
         self.shared.sessions.close();

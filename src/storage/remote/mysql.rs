@@ -94,6 +94,9 @@ fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
     format!("INSERT INTO {table} ({names}) SELECT {values} FROM JSON_TABLE(?, '$[*]' COLUMNS ({types})) AS new")
 }
 
+/// After so long a server closes a connection that says nothing, and takes back what it has begun.
+const WAIT: Duration = Duration::from_secs(60);
+
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {
     /// For messages.
@@ -156,9 +159,11 @@ impl Mysql {
         let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
         let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
         let seconds = target.timeout.as_secs_f64();
-        // Statements are given up by the server when they are here. MySQL can do so with those that read only.
-        let statement_timeout = if version.contains("MariaDB") {
-            format!("max_statement_time = {seconds}")
+        // Statements are given up by the server when they are here, and transactions of a process that has vanished.
+        // MySQL can do so with statements that read only, and has no time-out but that of a connection.
+        let timeouts = if version.contains("MariaDB") {
+            let idle = (2.0 * seconds).ceil();
+            format!("max_statement_time = {seconds}, SESSION idle_transaction_timeout = {idle}")
         } else {
             format!("max_execution_time = {}", target.timeout.as_millis())
         };
@@ -167,7 +172,9 @@ impl Mysql {
             "SET NAMES utf8mb4 COLLATE utf8mb4_bin;
              SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
              SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
-                 SESSION innodb_lock_wait_timeout = {lock_timeout}, SESSION {statement_timeout}"
+                 SESSION innodb_lock_wait_timeout = {lock_timeout},
+                 SESSION wait_timeout = {}, SESSION {timeouts}",
+            WAIT.max(target.timeout * 4).as_secs()
         );
         mysql.batch(&setup).await?;
         Ok(mysql)

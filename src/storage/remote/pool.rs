@@ -19,6 +19,9 @@ const LATE: &str = "the database does not answer in time";
 /// What a commit may take at least, however late it begins: when it is given up, nobody knows whether it was done.
 const COMMIT: Duration = Duration::from_secs(1);
 
+/// How long a connection is kept that nobody uses. Servers and what is between close them some time.
+const IDLE: Duration = Duration::from_secs(30);
+
 /// Opens connections for the pool.
 pub(super) struct Opener<C: Connection> {
     target: C::Target,
@@ -33,8 +36,11 @@ impl<C: Connection> Manager for Opener<C> {
         Box::pin(C::open(&self.target)).await // large, and seldom needed
     }
 
-    async fn recycle(&self, connection: &mut C, _: &Metrics) -> RecycleResult<Failure> {
-        if connection.is_closed() { Err(RecycleError::message("the connection is closed")) } else { Ok(()) }
+    async fn recycle(&self, connection: &mut C, metrics: &Metrics) -> RecycleResult<Failure> {
+        if connection.is_closed() || metrics.last_used() > IDLE {
+            return Err(RecycleError::message("the connection is closed, or may be"));
+        }
+        Ok(())
     }
 }
 
@@ -66,8 +72,17 @@ impl<C: Connection> Sessions<C> {
         let left = until.saturating_duration_since(Instant::now());
         let found = tokio::time::timeout(left, Box::pin(self.get())).await;
         let mut session = found.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())))?;
+        if self.is_late(until) {
+            return Err(Failure::Unavailable(LATE.to_owned()));
+        }
         session.until = Some(until);
         Ok(session)
+    }
+
+    /// Whether less than a tenth of the time is left. What is begun then is most likely given up; the server would go
+    /// on with it, beside all that is begun after it.
+    pub(super) fn is_late(&self, until: Instant) -> bool {
+        until.saturating_duration_since(Instant::now()) < self.timeout / 10
     }
 
     /// A connection, alone.
@@ -142,9 +157,10 @@ impl<C: Connection> Session<C> {
 
     /// Begins a transaction with this statement.
     pub(super) async fn begin(&mut self, sql: &str) -> Result<(), Failure> {
-        self.batch(sql).await?;
-        self.state = State::Open;
-        Ok(())
+        let done = self.batch(sql).await;
+        // If it failed, nobody knows how far it came.
+        self.state = if done.is_ok() { State::Open } else { State::Unknown };
+        done
     }
 
     /// Begins a transaction with its first statements. The rows that each finds.
@@ -154,7 +170,6 @@ impl<C: Connection> Session<C> {
         statements: [(&str, Vec<Value>); COUNT],
     ) -> Result<[Vec<Row>; COUNT], Failure> {
         let done = self.run_all(Some(begin), statements.into()).await;
-        // If it failed, nobody knows how far it came.
         self.state = if done.is_ok() { State::Open } else { State::Unknown };
         let rows: Vec<_> = done?.into_iter().map(|answer| answer.rows).collect();
         rows.try_into().map_err(|_| Failure::Internal("a statement was not answered".to_owned()))
@@ -207,9 +222,16 @@ impl<C: Connection> Session<C> {
 
     fn settle<T>(&mut self, before: State, done: Result<Result<T, Failure>, Elapsed>) -> Result<T, Failure> {
         let done = done.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())));
-        // After other failures the server waits for the next statement, or for the end of the transaction.
-        if !matches!(done, Err(Failure::Lost(_) | Failure::Unavailable(_))) {
-            self.state = before;
+        match &done {
+            // The server waits for the next statement, or for the end of the transaction.
+            Ok(_) | Err(Failure::Conflict(_) | Failure::Duplicate(_)) => self.state = before,
+            // Those that nobody uses were opened to the same server and are no better; each would cost an attempt.
+            Err(Failure::Lost(_)) => {
+                if let Some(pool) = self.object.as_ref().and_then(Object::pool) {
+                    pool.retain(|_, _| false);
+                }
+            }
+            Err(Failure::Unavailable(_) | Failure::Undecided(_) | Failure::Internal(_)) => {}
         }
         done
     }
