@@ -93,7 +93,7 @@ async fn a_closed_database_refuses_and_closes_again(world: World<Storage>) {
 
 async fn closing_finishes_what_is_queued(world: World<Storage>) {
     let organization = world.organization("ada@example.com").await;
-    let creates: Vec<_> = (0..200)
+    let racing: Vec<_> = (0..200)
         .map(|_| {
             let storage = Arc::clone(&world.storage);
             tokio::spawn(async move { storage.create_customer(organization, named("Ada")).await })
@@ -102,7 +102,7 @@ async fn closing_finishes_what_is_queued(world: World<Storage>) {
     world.create(organization, named("Ada")).await; // behind most of them
     world.storage.close().await;
     let mut created = 1;
-    for create in creates {
+    for create in racing {
         match create.await.unwrap() {
             Ok(_) => created += 1,
             Err(CreateCustomerError::Storage(Error::Unavailable(why))) => assert_eq!(why, "the database is closed"),

@@ -95,7 +95,7 @@ fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
 }
 
 /// After so long a server closes a connection that says nothing, and takes back what it has begun.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 
 /// Where a database is, and how to connect.
 pub(in crate::storage) struct Target {
