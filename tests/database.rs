@@ -6,7 +6,7 @@
 use std::{
     env,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -77,6 +77,16 @@ impl Database {
                 rusqlite::Connection::open(self.file()).and_then(|file| file.execute_batch(sql)).expect(sql);
             }
             Self::Server(database) => drop(run(&database.server, &database.name, sql).expect(sql)),
+        }
+    }
+
+    /// Begins to run SQL on a server, past the program.
+    pub(crate) fn start(&self, sql: &str) -> Child {
+        match self {
+            Self::File(_) => panic!("a file is not a server"),
+            Self::Server(database) => {
+                command(&database.server, &database.name, sql).stdout(Stdio::null()).spawn().expect(sql)
+            }
         }
     }
 
@@ -155,7 +165,14 @@ impl Drop for OnServer {
 
 /// What the server's own client prints when it runs SQL; `None` if it could not.
 fn run(server: &str, name: &str, sql: &str) -> Option<String> {
-    let mut command = if server.starts_with("postgres") {
+    let output = command(server, name, sql).stderr(Stdio::inherit()).output().ok();
+    let output = output.filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The server's own client, that is to run SQL.
+fn command(server: &str, name: &str, sql: &str) -> Command {
+    if server.starts_with("postgres") {
         let mut psql = Command::new("psql");
         psql.args([
             "--quiet",
@@ -178,7 +195,5 @@ fn run(server: &str, name: &str, sql: &str) -> Option<String> {
         mariadb.env("MYSQL_PWD", password);
         mariadb.args(["--skip-column-names", "--host", host, "--port", port, "--user", user, "--execute", sql, name]);
         mariadb
-    };
-    let output = command.stderr(Stdio::inherit()).output().ok().filter(|output| output.status.success())?;
-    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
 }

@@ -1,6 +1,8 @@
 //! What database servers promise beyond the contract of storage.
 
-use std::{convert::identity, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, convert::identity, process::Child, sync::Arc, time::Duration};
+
+use tokio::task::JoinHandle;
 
 use customary::{
     domain::{Change, Clock, CustomerChange, CustomerFields, CustomerFilter, CustomerQuery, Position, Sort, SortField},
@@ -41,6 +43,7 @@ on_servers! {
     a_database_of_another_program_is_refused,
     migrating_by_itself_tells_what_it_applied,
     two_processes_create_in_one_order,
+    an_organization_that_is_locked_holds_up_no_other,
     every_key_and_index_begins_with_the_organization,
 }
 
@@ -187,6 +190,69 @@ async fn two_processes_create_in_one_order(world: World<Storage>) {
         }
     }
     assert_eq!(created, 100, "of four that race for an address one wins");
+}
+
+/// Somebody who locks something for some seconds, past the program. It is locked.
+async fn lock(world: &World<Storage>, sql: &str) -> Child {
+    let (begin, sleep, asleep) = if world.database.url().starts_with("postgres") {
+        let asleep = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+        ("BEGIN", "SELECT pg_sleep(4)", asleep)
+    } else {
+        let asleep = "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND state = 'User sleep'";
+        ("START TRANSACTION", "DO SLEEP(4)", asleep)
+    };
+    let mut locking = world.database.start(&format!("{begin}; {sql}; {sleep}; COMMIT"));
+    while world.database.rows(asleep).is_empty() {
+        assert!(locking.try_wait().unwrap().is_none(), "{sql} locks nothing");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    locking
+}
+
+async fn an_organization_that_is_locked_holds_up_no_other(world: World<Storage>) {
+    let (locked, other) = (world.organization("ada@example.com").await, world.organization("ben@example.com").await);
+    let id = locked.0.simple();
+    let id = if world.database.url().starts_with("postgres") { format!("'{id}'") } else { format!("UNHEX('{id}')") };
+    let mut locking = lock(&world, &format!("SELECT id FROM organizations WHERE id = {id} FOR UPDATE")).await;
+    let mut waiting = Vec::new();
+    for number in 0..20 {
+        let storage = Arc::clone(&world.storage);
+        let create = async move { storage.create_customer(locked, named(&format!("Ada {number}"))).await };
+        waiting.push(tokio::spawn(create));
+        world.create(other, named("Ben")).await;
+    }
+    assert!(locking.try_wait().unwrap().is_none() && !waiting.iter().any(JoinHandle::is_finished), "it was locked");
+    assert!(locking.wait().unwrap().success());
+    let mut created = BTreeSet::new();
+    for create in waiting {
+        created.insert(create.await.unwrap().unwrap().id);
+    }
+    let found = world.storage.fetch_customers(locked, query(), identity).await.unwrap();
+    assert_eq!(found.items.iter().map(|customer| customer.id).collect::<BTreeSet<_>>(), created);
+    assert_eq!((created.len(), found.total), (20, Some(20)));
+    let next = world.create(locked, named("Ada")).await;
+    assert!(Some(&next.id) > created.last(), "ids go on");
+}
+
+/// Not `MySQL`'s: it finds out at the end of the statement, which is at the time-out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_whose_caller_has_gone_is_ended() {
+    let world = open(Database::postgres()).await;
+    let organization = world.organization("ada@example.com").await;
+    let mut locking = lock(&world, "LOCK TABLE customers IN ACCESS EXCLUSIVE MODE").await;
+    let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    {
+        let mut page = std::pin::pin!(world.storage.fetch_customers(organization, query(), drop));
+        while world.database.rows(waiting).is_empty() {
+            assert!(tokio::time::timeout(Duration::from_millis(50), &mut page).await.is_err(), "it is locked");
+        }
+    }
+    while !world.database.rows(waiting).is_empty() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(locking.try_wait().unwrap().is_none(), "the statement waited until nothing was locked");
+    locking.wait().unwrap();
+    world.create(organization, named("Ada")).await;
 }
 
 /// Keys and indexes that don't begin with the organization, and why.

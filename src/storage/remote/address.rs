@@ -12,6 +12,10 @@ use super::{
 };
 use crate::storage::OpenError;
 
+/// Prepared statements that a connection to `MySQL` keeps at most. The server keeps 16,382 for all, if it is not told
+/// otherwise.
+const STATEMENTS: usize = 100;
+
 /// A URL without what says how to protect the connection.
 struct Address {
     url: Url,
@@ -112,7 +116,7 @@ pub(super) fn mysql(text: &str, timeout: Duration) -> Result<mysql::Target, Open
             .with_danger_skip_domain_validation(address.protection < Protection::VerifyFull)
     });
     let opts = OptsBuilder::from_opts(opts)
-        .stmt_cache_size(Some(200))
+        .stmt_cache_size(Some(STATEMENTS))
         .tcp_keepalive(Some(Duration::from_secs(30)))
         .prefer_socket(Some(false))
         .ssl_opts(tls);

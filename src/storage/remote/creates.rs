@@ -1,21 +1,17 @@
 //! Customers are created in groups: what waits is inserted by one transaction, as SQLite's writer does it. One client
-//! gets the durability of a transaction of its own, and many share its price.
+//! gets the durability of a transaction of its own, and many share its price. `queue.rs` makes the groups.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
-    sync::Arc,
     time::Instant,
 };
 
 use serde_json::{Value as Json, json};
-use tokio::{
-    sync::{mpsc, oneshot},
-    task::JoinHandle,
-};
 
 use super::{
     Attempts, Shared,
     pool::Session,
+    queue::Job,
     session::{Connection, Failure, Value, values},
 };
 use crate::{
@@ -24,153 +20,72 @@ use crate::{
         CreateCustomerError, Error,
         ids::{self, Ids},
         order::{email_key, text_key},
-        tokens,
     },
 };
 
-/// Customers that are inserted together at most.
-const GROUP: usize = 512;
-
-/// Bytes of text that are inserted together, about: servers bound what they take at once.
-const GROUP_BYTES: usize = 1 << 20;
-
-/// A customer that waits to be created.
-struct Job {
-    organization: OrganizationId,
-    fields: CustomerFields,
-    /// What its e-mail address is compared by.
-    email_key: Option<String>,
-    /// What the statements take of it. It is made by those who ask, side by side.
-    row: Json,
-    tokens: Json,
-    answer: oneshot::Sender<Result<Customer, CreateCustomerError>>,
-    queued_at: Instant,
-}
-
-impl Job {
-    fn size(&self) -> usize {
-        let fields = &self.fields;
-        let texts = [&fields.company, &fields.address, &fields.city, &fields.region, &fields.notes];
-        500 + fields.name.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
-    }
-}
-
-/// Those that create.
-pub(super) struct Creates {
-    queue: Queue,
-    task: JoinHandle<()>,
-}
-
-/// The way to them.
-#[derive(Clone)]
-pub(super) struct Queue(mpsc::Sender<Job>);
-
-impl Creates {
-    /// At most `queue` customers wait.
-    pub(super) fn start<C: Connection>(shared: Arc<Shared<C>>, queue: usize) -> Self {
-        let (sender, receiver) = mpsc::channel(queue);
-        Self { queue: Queue(sender), task: tokio::spawn(serve(shared, receiver)) }
-    }
-
-    /// The way to it. As long as there is one, closing waits.
-    pub(super) fn queue(&self) -> Queue {
-        self.queue.clone()
-    }
-
-    /// Finishes what is queued and takes no more.
-    pub(super) async fn close(self) {
-        drop(self.queue);
-        let _ = self.task.await; // an error means that it has ended, which is what was wanted
-    }
-}
-
-impl Queue {
-    /// Creates a customer. Once queued it is decided even if the caller goes away.
-    pub(super) async fn create<C: Connection>(
-        self,
-        organization: OrganizationId,
-        fields: CustomerFields,
-    ) -> Result<Customer, CreateCustomerError> {
-        let (answer, outcome) = oneshot::channel();
-        let job = Job {
-            organization,
-            email_key: fields.email.as_ref().map(Email::key),
-            row: row(organization, &fields),
-            tokens: (C::DIALECT.tokens)(&tokens::of_customer(&fields)),
-            fields,
-            answer,
-            queued_at: Instant::now(),
-        };
-        self.0.try_send(job).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Error::Unavailable("the queue of writes is full".to_owned()),
-            mpsc::error::TrySendError::Closed(_) => Error::Unavailable("the database is closed".to_owned()),
-        })?;
-        drop(self);
-        outcome.await.unwrap_or_else(|_| Err(Error::Internal("creating was broken off".to_owned()).into()))
-    }
-}
-
-async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::Receiver<Job>) {
-    while let Some(first) = queue.recv().await {
-        let mut bytes = first.size();
-        let mut group = vec![first];
-        while group.len() < GROUP
-            && bytes < GROUP_BYTES
-            && let Ok(next) = queue.try_recv()
-        {
-            bytes += next.size();
-            group.push(next);
-        }
-        let shared = Arc::clone(&shared);
-        // A task of its own: if it panics, those that come after are created all the same.
-        if let Err(error) = tokio::spawn(async move { create_all(&shared, group).await }).await {
-            tracing::error!(%error, "creating customers was broken off");
-        }
-    }
+/// What is done about organizations that somebody else has locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Locks {
+    /// Their customers are left out.
+    Skip,
+    /// They are waited for.
+    Wait,
 }
 
 /// Creates them together, and where that fails for a reason of one of them, each alone. They stand in the order of arrival.
-async fn create_all<C: Connection>(shared: &Shared<C>, mut group: Vec<Job>) {
+/// Those that were left out.
+pub(super) async fn create_all<C: Connection>(shared: &Shared<C>, mut group: Vec<Job>, locks: Locks) -> Vec<Job> {
     loop {
         let late = group.partition_point(|job| shared.sessions.is_late(job.queued_at + shared.timeout));
         for job in group.drain(..late) {
             // The caller may be gone; here and below.
             let _ = job.answer.send(Err(Error::Unavailable("the database does not keep up".to_owned()).into()));
         }
-        let Some(first) = group.first() else { return };
+        let Some(first) = group.first() else { return Vec::new() };
         let until = first.queued_at + shared.timeout;
-        match create(shared, &group, until).await {
+        match create(shared, &group, locks, until).await {
             Ok(outcomes) => {
+                let mut locked = Vec::new();
                 for (job, outcome) in group.into_iter().zip(outcomes) {
-                    let _ = job.answer.send(outcome);
+                    match outcome {
+                        Some(outcome) => drop(job.answer.send(outcome)),
+                        None => locked.push(job),
+                    }
                 }
-                return;
+                return locked;
             }
             // The others have not waited as long yet.
             Err(Failure::Unavailable(_)) if shared.sessions.is_late(until) => {}
             Err(Failure::Internal(_) | Failure::Duplicate(_)) if group.len() > 1 => {
+                let mut locked = Vec::new();
                 for job in group {
-                    Box::pin(create_all(shared, vec![job])).await;
+                    locked.extend(Box::pin(create_all(shared, vec![job], locks)).await);
                 }
-                return;
+                return locked;
             }
             Err(failure) => {
                 let error = Error::from(failure);
                 for job in group {
                     let _ = job.answer.send(Err(error.clone().into()));
                 }
-                return;
+                return Vec::new();
             }
         }
     }
 }
 
-type Outcomes = Vec<Result<Customer, CreateCustomerError>>;
+/// What came of each of a group; `None` of those that were left out.
+type Outcomes = Vec<Option<Result<Customer, CreateCustomerError>>>;
 
-async fn create<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant) -> Result<Outcomes, Failure> {
-    let mut attempts = Attempts { made: 0, until };
+async fn create<C: Connection>(
+    shared: &Shared<C>,
+    group: &[Job],
+    locks: Locks,
+    until: Instant,
+) -> Result<Outcomes, Failure> {
+    let mut attempts = Attempts::until(until);
     loop {
-        match attempt(shared, group, until).await {
+        match attempt(shared, group, locks, until).await {
             Ok(outcomes) => return Ok(outcomes),
             // A customer was changed to an address that was free before; if not, it is one of the group that can't be
             // inserted.
@@ -183,10 +98,20 @@ async fn create<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant
     }
 }
 
-async fn attempt<C: Connection>(shared: &Shared<C>, group: &[Job], until: Instant) -> Result<Outcomes, Failure> {
+async fn attempt<C: Connection>(
+    shared: &Shared<C>,
+    group: &[Job],
+    locks: Locks,
+    until: Instant,
+) -> Result<Outcomes, Failure> {
     let mut session = shared.sessions.get_until(until).await?;
-    let (owners, holders) = begin(&mut session, group).await?;
-    let (outcomes, new) = decide(shared, group, owners, holders);
+    let (owners, holders) = begin(&mut session, group, locks).await?;
+    let (mut outcomes, new) = decide(shared, group, owners, holders);
+    if locks == Locks::Wait {
+        for (job, outcome) in group.iter().zip(&mut outcomes) {
+            outcome.get_or_insert_with(|| Err(no_organization(job.organization)));
+        }
+    }
     if new.customers.is_empty() {
         session.roll_back().await;
         return Ok(outcomes);
@@ -210,11 +135,12 @@ struct Owner {
 /// Who has an e-mail address, by what it is compared by.
 type Holders<'a> = HashMap<(OrganizationId, &'a str), CustomerId>;
 
-/// Begins a transaction and locks the organizations, so that ids, counters and customers of each go on in one order
+/// Begins a transaction and locks the organizations, but for those that are left out, so that ids, counters and customers of each go on in one order
 /// whichever server makes them. What is known of each, and who has the e-mail addresses of the group.
 async fn begin<'a, C: Connection>(
     session: &mut Session<C>,
     group: &'a [Job],
+    locks: Locks,
 ) -> Result<(BTreeMap<OrganizationId, Owner>, Holders<'a>), Failure> {
     let wanted: BTreeSet<OrganizationId> = group.iter().map(|job| job.organization).collect();
     let wanted = wanted.into_iter().map(hex).collect::<Json>().to_string();
@@ -223,10 +149,12 @@ async fn begin<'a, C: Connection>(
         Some(json!({"number": number, "organization": hex(job.organization), "email_key": email_key}))
     });
     let asked = asked.collect::<Vec<_>>();
-    let statements = [
-        (C::DIALECT.lock_organizations, values![wanted]),
-        (C::DIALECT.find_holders, values![Json::from(asked).to_string()]),
-    ];
+    let lock = match locks {
+        Locks::Skip => format!("{} SKIP LOCKED", C::DIALECT.lock_organizations),
+        Locks::Wait => C::DIALECT.lock_organizations.to_owned(),
+    };
+    let statements =
+        [(lock.as_str(), values![wanted]), (C::DIALECT.find_holders, values![Json::from(asked).to_string()])];
     let [locked, taken] = session.begin_with("START TRANSACTION", statements).await?;
     let mut owners = BTreeMap::new();
     for mut found in locked {
@@ -262,7 +190,8 @@ impl New {
     }
 }
 
-/// Gives ids, in the order of arrival and greater than all of the organization, to those whose address is free.
+/// Gives ids, in the order of arrival and greater than all of the organization, to those whose organization is there and
+/// whose address is free.
 fn decide<'a, C: Connection>(
     shared: &Shared<C>,
     group: &'a [Job],
@@ -272,10 +201,10 @@ fn decide<'a, C: Connection>(
     let now = shared.clock.now();
     let mut new = New::default();
     let outcomes = group.iter().map(|job| {
-        let owner = owners.get_mut(&job.organization).ok_or_else(|| no_organization(job.organization))?;
+        let owner = owners.get_mut(&job.organization)?;
         let holder = job.email_key.as_deref().map(|email_key| holders.entry((job.organization, email_key)));
         if let Some(Entry::Occupied(holder)) = holder {
-            return Err(CreateCustomerError::EmailTaken(*holder.get()));
+            return Some(Err(CreateCustomerError::EmailTaken(*holder.get())));
         }
         let id = CustomerId(owner.ids.next(now, &*shared.random));
         if let Some(Entry::Vacant(free)) = holder {
@@ -292,7 +221,7 @@ fn decide<'a, C: Connection>(
         row["id"] = json!(hex_id);
         new.customers.push(row);
         new.tokens.push(json!({"organization": hex(job.organization), "id": hex_id, "tokens": job.tokens}));
-        Ok(customer)
+        Some(Ok(customer))
     });
     let outcomes = outcomes.collect();
     for (organization, owner) in owners {
@@ -315,7 +244,7 @@ fn hex(organization: OrganizationId) -> String {
 }
 
 /// A customer as the statements take it, but for what its id decides. What is not there is left out.
-fn row(organization: OrganizationId, fields: &CustomerFields) -> Json {
+pub(super) fn row(organization: OrganizationId, fields: &CustomerFields) -> Json {
     let mut row = json!({
         "organization": hex(organization), "name_key": text_key(Some(&fields.name)),
         "company_key": text_key(fields.company.as_deref()), "name": fields.name,

@@ -9,6 +9,7 @@ mod migrations;
 mod mysql;
 mod pool;
 mod postgres;
+mod queue;
 mod session;
 mod sessions;
 mod tls;
@@ -19,9 +20,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use creates::Creates;
 use customers::Update;
 use pool::Sessions;
+use queue::Creates;
 use session::{Connection, Failure};
 
 use super::{CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, ids::Ids};
@@ -52,8 +53,9 @@ impl<C: Connection> Shared<C> {
         self.ids.lock().unwrap_or_else(PoisonError::into_inner).next(self.clock.now(), &*self.random)
     }
 
-    fn attempts(&self) -> Attempts {
-        Attempts { made: 0, until: Instant::now() + self.timeout }
+    /// When what begins now is given up.
+    fn until(&self) -> Instant {
+        Instant::now() + self.timeout
     }
 }
 
@@ -64,6 +66,10 @@ struct Attempts {
 }
 
 impl Attempts {
+    fn until(until: Instant) -> Self {
+        Self { made: 0, until }
+    }
+
     /// Whether to try again after this failure; then it waits a moment. Otherwise the failure.
     async fn again(&mut self, failure: Failure) -> Result<(), Failure> {
         self.made += 1;
@@ -91,10 +97,13 @@ async fn decided<T: Send + 'static>(
     done.unwrap_or_else(|error| Err(Failure::Internal(format!("a write failed: {error}"))))
 }
 
-/// What `$work` reads in `$session`, tried again where that may help.
+/// What `$work` reads in `$session`, tried again where that may help, until the usual time-out or that moment.
 macro_rules! read {
-    ($remote:ident, |$session:ident| $work:expr) => {{
-        let mut attempts = $remote.shared.attempts();
+    ($remote:ident, |$session:ident| $work:expr) => {
+        read!($remote, $remote.shared.until(), |$session| $work)
+    };
+    ($remote:ident, $until:expr, |$session:ident| $work:expr) => {{
+        let mut attempts = Attempts::until($until);
         loop {
             let done = async {
                 let mut session = $remote.shared.sessions.get_until(attempts.until).await?;
@@ -114,12 +123,15 @@ macro_rules! read {
 }
 
 /// What came of `$work`, a transaction in `$session` that is committed if it is `Ok(Ok(_))`, and tried again where that
-/// may help. `$shared` is what it works with.
+/// may help, until the usual time-out or that moment. `$shared` is what it works with.
 macro_rules! write {
-    ($remote:ident, |$shared:ident, $session:ident| $work:expr) => {{
-        let $shared = Arc::clone(&$remote.shared);
+    ($remote:ident, |$shared:ident, $session:ident| $work:expr) => {
+        write!($remote, $remote.shared.until(), |$shared, $session| $work)
+    };
+    ($remote:ident, $until:expr, |$shared:ident, $session:ident| $work:expr) => {{
+        let ($shared, until) = (Arc::clone(&$remote.shared), $until);
         decided(async move {
-            let mut attempts = $shared.attempts();
+            let mut attempts = Attempts::until(until);
             loop {
                 let done = async {
                     let mut session = $shared.sessions.get_until(attempts.until).await?;
@@ -202,7 +214,18 @@ impl<C: Connection> Remote<C> {
         let creates = Creates::start(Arc::clone(&shared), options.write_queue);
         let remote = Self { shared, creates: Mutex::new(Some(creates)) };
         remote.check().await.map_err(|(Error::Unavailable(why) | Error::Internal(why))| unusable(&why))?;
+        remote.warn_of_unsafe_settings().await.map_err(|failure| unusable(&failure))?;
         Ok(remote)
+    }
+
+    /// A setting of the server by which it may forget what it has confirmed is its administrator's, who is told.
+    async fn warn_of_unsafe_settings(&self) -> Result<(), Failure> {
+        let mut session = self.shared.sessions.get().await?;
+        for mut setting in session.rows(C::DIALECT.unsafe_settings, Vec::new()).await? {
+            let setting = setting.text()?;
+            tracing::warn!(%setting, "the database server may lose what it has confirmed when its machine fails");
+        }
+        Ok(())
     }
 
     async fn migrate(sessions: &Sessions<C>, timeout: Duration) -> Result<Vec<String>, OpenError> {
@@ -329,10 +352,10 @@ impl<C: Connection> Repository for Remote<C> {
         default_country: Option<Country>,
     ) -> Result<Customer, UpdateCustomerError> {
         let customer = (organization, id);
-        let mut attempts = self.shared.attempts();
+        let mut attempts = Attempts::until(self.shared.until());
         loop {
-            let change = change.clone();
-            let updated = write!(self, |shared, session| {
+            let (change, until) = (change.clone(), attempts.until);
+            let updated = write!(self, until, |shared, session| {
                 customers::update_customer(session, customer, change.clone(), default_country, shared.clock.now())
             })?;
             let email_key = match updated {
@@ -341,7 +364,7 @@ impl<C: Connection> Repository for Remote<C> {
                 Err(Update::Taken(email_key)) => email_key,
             };
             let holder: Result<Option<CustomerId>, Failure> =
-                read!(self, |session| customers::holder(session, organization, &email_key));
+                read!(self, until, |session| customers::holder(session, organization, &email_key));
             if let Some(holder) = holder?.filter(|holder| *holder != id) {
                 return Err(UpdateCustomerError::EmailTaken(holder));
             }

@@ -11,13 +11,18 @@ use super::{
 };
 use crate::storage::transfer::Kind;
 
-// JSON_TABLE cuts what is too long for its columns. Those here take more than the tables, which refuse it.
+// JSON_TABLE cuts what is too long for its columns. Those here take more than the tables, which refuse it. Of small tables
+// all rows would be read, and locked with them those of others, were it not for FORCE INDEX.
 const DIALECT: Dialect = Dialect {
     begin_snapshot: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
                      START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
     begin_in_order: "START TRANSACTION READ ONLY",
     tables: "SELECT count(*), count(CASE WHEN table_name = 'refinery_schema_history' THEN 1 END)
              FROM information_schema.tables WHERE table_schema = DATABASE()",
+    unsafe_settings: "SELECT CONCAT('innodb_flush_log_at_trx_commit = ', @@GLOBAL.innodb_flush_log_at_trx_commit)
+         FROM (SELECT 1) AS one WHERE @@GLOBAL.innodb_flush_log_at_trx_commit <> 1
+         UNION ALL SELECT CONCAT('sync_binlog = ', @@GLOBAL.sync_binlog)
+         FROM (SELECT 1) AS one WHERE @@GLOBAL.log_bin = 1 AND @@GLOBAL.sync_binlog <> 1",
     // A lock's name has 64 characters at most. MySQL has neither SHA1 nor MD5 since 9.6.
     lock_migrations: "SELECT GET_LOCK(CONCAT('customary ', LEFT(SHA2(DATABASE(), 256), 40)), ?)",
     unlock_migrations: "DO RELEASE_ALL_LOCKS()",
@@ -25,7 +30,7 @@ const DIALECT: Dialect = Dialect {
     // The inner SELECT is for MySQL: it takes no JSON_TABLE beside a table that is locked (error 3569).
     lock_organizations: "SELECT o.id, o.last_customer
          FROM (SELECT UNHEX(id) AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS ids) AS new
-         STRAIGHT_JOIN organizations AS o ON o.id = new.id FOR UPDATE",
+         STRAIGHT_JOIN organizations AS o FORCE INDEX (PRIMARY) ON o.id = new.id FOR UPDATE",
     insert_customers: "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key,
              name, email, phone, company, address, city, region, postal_code, country, notes)
          SELECT UNHEX(new.organization), UNHEX(new.id), 1, new.updated_at, CAST(new.name_key AS BINARY),
@@ -50,13 +55,13 @@ const DIALECT: Dialect = Dialect {
              number BIGINT PATH '$.number', organization CHAR(32) PATH '$.organization',
              email_key VARCHAR(254) CHARACTER SET utf8mb4 PATH '$.email_key'
          )) AS new
-         STRAIGHT_JOIN customers AS c
+         STRAIGHT_JOIN customers AS c FORCE INDEX (customers_email)
              ON c.organization = UNHEX(new.organization) AND c.email_key = CAST(new.email_key AS BINARY)",
     count_created: "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
              organization CHAR(32) PATH '$.organization', created BIGINT PATH '$.created',
              last_customer CHAR(32) PATH '$.last_customer'
          )) AS new
-         STRAIGHT_JOIN organizations AS o ON o.id = UNHEX(new.organization)
+         STRAIGHT_JOIN organizations AS o FORCE INDEX (PRIMARY) ON o.id = UNHEX(new.organization)
          SET o.customers = o.customers + new.created, o.last_customer = UNHEX(new.last_customer)",
     insert_tokens: "INSERT INTO customer_tokens (organization, token, customer)
          SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id)
@@ -68,7 +73,7 @@ const DIALECT: Dialect = Dialect {
     tokens: |tokens| json!(tokens),
     delete_tokens: "DELETE t
          FROM JSON_TABLE(?, '$[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')) AS old
-         STRAIGHT_JOIN customer_tokens AS t
+         STRAIGHT_JOIN customer_tokens AS t FORCE INDEX (PRIMARY)
              ON t.token = CAST(old.token AS BINARY) AND t.organization = ? AND t.customer = ?",
     insert_rows,
 };
@@ -266,9 +271,9 @@ fn failure(error: &Error) -> Failure {
         1062 => Failure::Duplicate(why),
         // The server stops, or somebody has ended the connection.
         1053 | 1077 | 1079 | 1080 | 1152 | 1158..=1161 | 1184 | 1927 => Failure::Lost(why),
-        // Too many connections, no room left, only for reading, a lock or an end that did not come in time.
-        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1040 | 1041 | 1114 | 1135 | 1203 | 1226 | 1290 | 1317 | 1792
-        | 1836 | 1969 | 3024 => Failure::Unavailable(why),
+        // Too many connections or prepared statements, no room left, only for reading, a lock or an end that did not come in time.
+        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1040 | 1041 | 1114 | 1135 | 1203 | 1226 | 1290 | 1317 | 1461
+        | 1792 | 1836 | 1969 | 3024 => Failure::Unavailable(why),
         _ => Failure::Internal(why),
     }
 }

@@ -8,6 +8,7 @@ use futures_util::{
     future::{join, join_all},
 };
 use serde_json::json;
+use tokio::task::AbortHandle;
 use tokio_postgres::{
     Client, Config, Statement,
     error::SqlState,
@@ -33,6 +34,9 @@ const DIALECT: Dialect = Dialect {
     begin_in_order: "BEGIN READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off",
     tables: "SELECT count(*), count(*) FILTER (WHERE table_name = 'refinery_schema_history')
              FROM information_schema.tables WHERE table_schema = current_schema()",
+    // synchronous_commit is set by each connection.
+    unsafe_settings: "SELECT name || ' = ' || setting FROM pg_settings
+         WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'",
     // It waits as long as lock_timeout says.
     lock_migrations: "SELECT count(*) FROM pg_advisory_lock(7146328845) WHERE CAST(? AS bigint) > 0",
     unlock_migrations: "SELECT pg_advisory_unlock_all()",
@@ -95,6 +99,9 @@ fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
     format!("INSERT INTO {table} ({names}) SELECT {values} FROM json_to_recordset(CAST(? AS json)) AS new ({types})")
 }
 
+/// How often the server looks whether who asked is still there, in milliseconds. It can't on every system.
+const CHECK: u32 = 500;
+
 /// Prepared statements that a connection keeps at most: a search has one for each number of words and size of a page.
 const STATEMENTS: usize = 200;
 
@@ -111,6 +118,10 @@ pub(in crate::storage) struct Target {
 pub(in crate::storage) struct Postgres {
     client: Client,
     statements: HashMap<String, Statement>,
+    /// What carries the statements to the server.
+    carrier: AbortHandle,
+    /// Whether one is on its way, or its caller has gone away meanwhile.
+    busy: bool,
 }
 
 impl Connection for Postgres {
@@ -127,8 +138,11 @@ impl Connection for Postgres {
     }
 
     async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
+        self.busy = true;
         let statement = self.prepare(sql).await?;
-        query(&self.client, &statement, &values).await
+        let answer = query(&self.client, &statement, &values).await;
+        self.busy = false;
+        answer
     }
 
     async fn run_all(
@@ -136,6 +150,7 @@ impl Connection for Postgres {
         begin: Option<&str>,
         statements: Vec<(&str, Vec<Value>)>,
     ) -> Result<Vec<Answer>, Failure> {
+        self.busy = true;
         let mut prepared = Vec::with_capacity(statements.len());
         for (sql, values) in statements {
             prepared.push((self.prepare(sql).await?, values));
@@ -150,13 +165,26 @@ impl Connection for Postgres {
         };
         let answers = join_all(prepared.iter().map(|(statement, values)| query(client, statement, values)));
         let (opened, answers) = join(opened, answers).await;
+        self.busy = false;
         // The first that failed says why; those after it only that there was a failure.
         opened?;
         answers.into_iter().collect()
     }
 
     async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        self.client.batch_execute(sql).await.map_err(|error| failure(&error))
+        self.busy = true;
+        let done = self.client.batch_execute(sql).await;
+        self.busy = false;
+        done.map_err(|error| failure(&error))
+    }
+}
+
+impl Drop for Postgres {
+    /// A statement that was given up would be waited for. The server ends it when it finds the connection closed.
+    fn drop(&mut self) {
+        if self.busy {
+            self.carrier.abort();
+        }
     }
 }
 
@@ -187,7 +215,8 @@ impl Postgres {
     }
 
     async fn connect(target: &Target) -> Result<Self, Failure> {
-        let client = target.tls.connect_postgres(&target.config).await.map_err(|error| refused(&error))?;
+        let connected = target.tls.connect_postgres(&target.config).await;
+        let (client, carrier) = connected.map_err(|error| refused(&error))?;
         // What waits longer is given up here at the same time; a commit is on disk when it is answered.
         let timeout = target.timeout.as_millis();
         let setup = format!(
@@ -200,8 +229,9 @@ impl Postgres {
              SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
             2 * timeout
         );
-        let mut postgres = Self { client, statements: HashMap::new() };
+        let mut postgres = Self { client, statements: HashMap::new(), carrier, busy: false };
         postgres.batch(&setup).await?;
+        let _ = postgres.batch(&format!("SET client_connection_check_interval = {CHECK}")).await;
         let sql = "SELECT current_setting('server_encoding')";
         let encoding = postgres.run(sql, Vec::new()).await?.rows.pop().map(|mut row| row.text()).transpose()?;
         match encoding.as_deref() {

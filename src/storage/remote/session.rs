@@ -252,6 +252,8 @@ pub(in crate::storage) struct Dialect {
     /// Tables of the database that migrations did not make: how many there are, and whether the list of migrations is
     /// there.
     pub(super) tables: &'static str,
+    /// Settings of the server by which a crash of its machine takes back what was committed.
+    pub(super) unsafe_settings: &'static str,
     /// Takes the lock of migrations, or waits for it. Parameter: seconds to wait. Answers 1 when it is held.
     pub(super) lock_migrations: &'static str,
     /// Gives it back.

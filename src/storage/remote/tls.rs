@@ -11,6 +11,7 @@ use rustls::{
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
 };
+use tokio::task::AbortHandle;
 use tokio_postgres::{Client, Config, NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -50,18 +51,19 @@ impl Tls {
     }
 
     /// Connects, and lets the connection work until it is closed.
-    pub(super) async fn connect_postgres(&self, config: &Config) -> Result<Client, tokio_postgres::Error> {
+    pub(super) async fn connect_postgres(
+        &self,
+        config: &Config,
+    ) -> Result<(Client, AbortHandle), tokio_postgres::Error> {
         let mut config = config.clone();
         config.ssl_mode(self.mode);
-        // How a connection ends is told to whoever waits for an answer.
+        // The task carries what is said. How a connection ends is told to whoever waits for an answer.
         if let Some(connector) = &self.connector {
             let (client, connection) = config.connect(connector.clone()).await?;
-            tokio::spawn(async move { drop(connection.await) });
-            Ok(client)
+            Ok((client, tokio::spawn(async move { drop(connection.await) }).abort_handle()))
         } else {
             let (client, connection) = config.connect(NoTls).await?;
-            tokio::spawn(async move { drop(connection.await) });
-            Ok(client)
+            Ok((client, tokio::spawn(async move { drop(connection.await) }).abort_handle()))
         }
     }
 }

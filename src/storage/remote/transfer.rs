@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Remote, decided,
+    Attempts, Remote, decided,
     pool::Session,
     session::{self, Connection, Failure, values},
 };
