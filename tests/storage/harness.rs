@@ -80,6 +80,11 @@ pub(crate) async fn open(database: Database) -> World<Storage> {
     World { storage: Arc::new(storage), clock, database }
 }
 
+/// Another program's view of the same database.
+pub(crate) async fn reopen(world: &World<Storage>) -> Result<Storage, String> {
+    Storage::open(&world.database.url(), options(&world.clock)).await.map_err(|error| error.to_string())
+}
+
 pub(crate) fn email(text: &str) -> Email {
     Email::parse(text).unwrap()
 }

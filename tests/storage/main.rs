@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod accounts;
+mod closing;
 mod customers;
 #[path = "../database.rs"]
 mod database;
@@ -95,5 +96,10 @@ conformance! {
         names_that_begin_alike_for_long_are_ordered_by_id,
         a_cursor_with_a_foreign_key_finds_some_page,
         an_unknown_organization_has_no_customers,
+    }
+    closing {
+        everything_is_there_when_it_is_opened_again_and_ids_go_on,
+        a_closed_database_refuses_and_closes_again,
+        closing_finishes_what_is_queued,
     }
 }

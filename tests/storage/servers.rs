@@ -11,7 +11,7 @@ use customary::{
 
 use crate::{
     database::Database,
-    harness::{World, email, named, open, options, query},
+    harness::{World, email, named, open, options, query, reopen},
 };
 
 /// Makes a test of each behaviour on each server.
@@ -33,10 +33,7 @@ macro_rules! on_servers {
 }
 
 on_servers! {
-    what_was_written_is_there_when_it_is_opened_again_and_ids_go_on,
     ten_that_open_a_new_database_at_once_migrate_it_once,
-    a_closed_database_refuses_and_closes_again,
-    closing_finishes_what_is_queued,
     connections_that_the_server_has_ended_are_no_failure,
     a_migration_that_was_changed_after_it_was_applied_is_refused,
     a_database_of_a_newer_version_is_refused,
@@ -45,24 +42,6 @@ on_servers! {
     two_processes_create_in_one_order,
     an_organization_that_is_locked_holds_up_no_other,
     every_key_and_index_begins_with_the_organization,
-}
-
-async fn reopen(world: &World<Storage>) -> Result<Storage, String> {
-    Storage::open(&world.database.url(), options(&world.clock)).await.map_err(|error| error.to_string())
-}
-
-async fn what_was_written_is_there_when_it_is_opened_again_and_ids_go_on(world: World<Storage>) {
-    let account = world.account("ada@example.com").await;
-    let organization = account.organization.id;
-    let customer = world.create(organization, named("Ada")).await;
-    world.storage.close().await;
-    world.clock.advance(-3600);
-    let reopened = reopen(&world).await.unwrap();
-    assert_eq!(reopened.get_account(organization, account.id).await.unwrap(), Some(account));
-    assert_eq!(reopened.get_customer(organization, customer.id).await.unwrap().as_ref(), Some(&customer));
-    let next = reopened.create_customer(organization, named("Next")).await.unwrap();
-    assert!(next.id > customer.id, "ids go on, though the clock went back");
-    assert_eq!(next.created_at, customer.created_at);
 }
 
 async fn ten_that_open_a_new_database_at_once_migrate_it_once(world: World<Storage>) {
@@ -81,39 +60,6 @@ async fn ten_that_open_a_new_database_at_once_migrate_it_once(world: World<Stora
         storage.check().await.unwrap();
     }
     assert_eq!(Storage::migrate(&world.database.url(), options(&world.clock).timeout).await, Ok(Vec::new()));
-}
-
-async fn a_closed_database_refuses_and_closes_again(world: World<Storage>) {
-    let organization = world.organization("ada@example.com").await;
-    world.storage.close().await;
-    world.storage.close().await;
-    let page = world.storage.fetch_customers(organization, query(), drop).await;
-    assert!(matches!(page, Err(Error::Unavailable(_))), "{page:?}");
-    let created = world.storage.create_customer(organization, named("Ada")).await;
-    assert!(matches!(created, Err(CreateCustomerError::Storage(Error::Unavailable(_)))), "{created:?}");
-    assert!(matches!(world.storage.check().await, Err(Error::Unavailable(_))));
-}
-
-async fn closing_finishes_what_is_queued(world: World<Storage>) {
-    let organization = world.organization("ada@example.com").await;
-    let racing: Vec<_> = (0..200)
-        .map(|_| {
-            let storage = Arc::clone(&world.storage);
-            tokio::spawn(async move { storage.create_customer(organization, named("Ada")).await })
-        })
-        .collect();
-    world.create(organization, named("Ada")).await; // behind most of them
-    world.storage.close().await;
-    let mut created = 1;
-    for create in racing {
-        match create.await.unwrap() {
-            Ok(_) => created += 1,
-            Err(CreateCustomerError::Storage(Error::Unavailable(why))) => assert_eq!(why, "the database is closed"),
-            Err(error) => panic!("{error:?}"),
-        }
-    }
-    let page = reopen(&world).await.unwrap().fetch_customers(organization, query(), identity).await.unwrap();
-    assert_eq!(page.total, Some(created));
 }
 
 async fn connections_that_the_server_has_ended_are_no_failure(world: World<Storage>) {
