@@ -13,6 +13,7 @@ import subprocess
 import time
 
 USER = "customary_test"
+ADMINISTRATOR = f"{USER}_admin"  # has the same password, and may do all
 SECONDS_TO_START, SECONDS_TO_STOP = 60, 60
 POSTGRES = "/usr/lib/postgresql/*/bin/postgres"  # Debian's; the star is its version
 # What is set for the user's own clients is not for these servers. Debian's are in /usr/sbin, which not every PATH has.
@@ -212,8 +213,9 @@ class PostgreSQL(Server):
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=de-DE"]
         # It is only initdb that does without syncs.
         self.prepare([self.programs / "initdb", f"--pgdata={self.data}", "--username=postgres", "--no-sync", *locale])
-        self.access = self.write("access", f"host all {USER} 127.0.0.1/32 scram-sha-256\n")
+        self.access = self.write("access", f"host all {USER},{ADMINISTRATOR} 127.0.0.1/32 scram-sha-256\n")
         role = f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{self.password}'\n"
+        role += f"CREATE ROLE {ADMINISTRATOR} LOGIN SUPERUSER PASSWORD '{self.password}'\n"
         self.prepare([self.programs / "postgres", "--single", "-D", self.data, "postgres"], role)
 
     def command(self):
@@ -239,6 +241,7 @@ class MariaDB(Server):
         self.prepare(["mariadb-install-db", "--no-defaults", f"--datadir={self.data}", "--skip-test-db"])
         # Every database, but nothing of the whole server. One statement a line, or the second is left out.
         user = f"CREATE USER IF NOT EXISTS {USER} IDENTIFIED BY '{self.password}';\nGRANT ALL ON `%`.* TO {USER};\n"
+        user += f"CREATE USER IF NOT EXISTS {ADMINISTRATOR} IDENTIFIED BY '{self.password}';\nGRANT ALL ON *.* TO {ADMINISTRATOR};\n"
         self.users = self.write("users.sql", user)
 
     def command(self):

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import urllib.parse
 
+from databases import ADMINISTRATOR
+
 # What must agree in every organization, whatever happened: each query counts what does not.
 RULES = {
     "organizations whose counter is not the number of their customers": """
@@ -50,15 +52,16 @@ class Database:
         """Does `stop`, `kill` or `start` to the server."""
         subprocess.run([self.program, action], check=True)
 
-    def query(self, sql, anywhere=False):
-        """The rows, as lists of texts; `anywhere` in place of this database."""
+    def query(self, sql, anywhere=False, administrator=False):
+        """The rows, as lists of texts; `anywhere` in place of this database, as its owner or as the server's administrator."""
         at = urllib.parse.urlsplit(self.server)
+        user = ADMINISTRATOR if administrator else at.username
         if self.kind == "postgres":
-            target = f"host={at.hostname} port={at.port} user={at.username} dbname={'postgres' if anywhere else self.name}"
+            target = f"host={at.hostname} port={at.port} user={user} dbname={'postgres' if anywhere else self.name}"
             command, password = ["psql", "-XAtq", "-F", "\t", "-c", sql, target], "PGPASSWORD"
         else:
             command = ["mariadb", "--no-defaults", "--protocol=tcp", f"--host={at.hostname}", f"--port={at.port}"]
-            command += [f"--user={at.username}", "-N", "-B", "-e", sql, *([] if anywhere else [self.name])]
+            command += [f"--user={user}", "-N", "-B", "-e", sql, *([] if anywhere else [self.name])]
             password = "MYSQL_PWD"
         run = subprocess.run(command, env=os.environ | {password: at.password}, capture_output=True, text=True, check=False)
         if run.returncode != 0:
