@@ -213,7 +213,7 @@ class PostgreSQL(Server):
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=de-DE"]
         # It is only initdb that does without syncs.
         self.prepare([self.programs / "initdb", f"--pgdata={self.data}", "--username=postgres", "--no-sync", *locale])
-        self.access = self.write("access", f"host all {USER},{ADMINISTRATOR} 127.0.0.1/32 scram-sha-256\n")
+        self.access = self.write("access", "host all all 127.0.0.1/32 scram-sha-256\n")
         role = f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{self.password}'\n"
         role += f"CREATE ROLE {ADMINISTRATOR} LOGIN SUPERUSER PASSWORD '{self.password}'\n"
         self.prepare([self.programs / "postgres", "--single", "-D", self.data, "postgres"], role)
@@ -241,7 +241,7 @@ class MariaDB(Server):
         self.prepare(["mariadb-install-db", "--no-defaults", f"--datadir={self.data}", "--skip-test-db"])
         # Every database, but nothing of the whole server. One statement a line, or the second is left out.
         user = f"CREATE USER IF NOT EXISTS {USER} IDENTIFIED BY '{self.password}';\nGRANT ALL ON `%`.* TO {USER};\n"
-        user += f"CREATE USER IF NOT EXISTS {ADMINISTRATOR} IDENTIFIED BY '{self.password}';\nGRANT ALL ON *.* TO {ADMINISTRATOR};\n"
+        user += f"CREATE USER IF NOT EXISTS {ADMINISTRATOR} IDENTIFIED BY '{self.password}';\nGRANT ALL ON *.* TO {ADMINISTRATOR} WITH GRANT OPTION;\n"
         self.users = self.write("users.sql", user)
 
     def command(self):

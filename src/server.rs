@@ -177,6 +177,7 @@ pub async fn serve(settings: &Settings) -> Result<ExitCode, Error> {
 pub async fn migrate(settings: &Settings) -> Result<(), Error> {
     // To open a database is to bring it up to date.
     open_storage(settings, true).await?.close().await;
+    tracing::info!("the database is up to date");
     Ok(())
 }
 

@@ -80,6 +80,28 @@ impl Database {
         }
     }
 
+    /// Its URL for a new user who may read and write rows and nothing else, over at most so many connections.
+    pub(crate) fn for_limited_user(&self, connections: u32) -> String {
+        let Self::Server(database) = self else { panic!("a file has no users") };
+        let name = &database.name;
+        let sql = if database.is_postgres() {
+            format!(
+                "CREATE ROLE {name}_user LOGIN PASSWORD 'limited' CONNECTION LIMIT {connections};
+                 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}_user"
+            )
+        } else {
+            format!(
+                "CREATE USER {name}_user IDENTIFIED BY 'limited' WITH MAX_USER_CONNECTIONS {connections};
+                 GRANT SELECT, INSERT, UPDATE, DELETE ON {name}.* TO {name}_user"
+            )
+        };
+        let administrator = database.server.replacen("customary_test:", "customary_test_admin:", 1);
+        run(&administrator, name, &sql).expect("a user");
+        let (scheme, rest) = database.server.split_once("://").expect("a scheme");
+        let (_, place) = rest.split_once('@').expect("a user");
+        format!("{scheme}://{name}_user:limited@{place}{name}")
+    }
+
     /// Begins to run SQL on a server, past the program.
     pub(crate) fn start(&self, sql: &str) -> Child {
         match self {

@@ -41,12 +41,16 @@ pub async fn copy(settings: &Settings, from: &Secret, to: &Secret) -> Result<Str
     let source = open_storage(&opened(from), false).await.map_err(|error| failed(format!("--from: {error}")))?;
     let target = open_storage(&opened(to), true).await.map_err(|error| failed(format!("--to: {error}")))?;
     let display = Display::new();
-    let copied = storage::copy(&source, &target, PAGE, &|progress| display.show(progress)).await;
+    let show = |progress| display.show(progress);
+    let copied = tokio::select! {
+        copied = storage::copy(&source, &target, PAGE, &show) => copied.map_err(failed),
+        _ = tokio::signal::ctrl_c() => Err(failed("interrupted; the same command goes on where it was")),
+    };
     display.end();
     source.close().await;
     target.close().await;
     let mut report = String::new();
-    for storage::Checksum { table, rows, sha256 } in copied.map_err(failed)? {
+    for storage::Checksum { table, rows, sha256 } in copied? {
         let _ = writeln!(report, "{table:15} {rows:>10} rows  SHA-256 {sha256}"); // writing to a String does not fail
     }
     Ok(report)

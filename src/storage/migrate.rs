@@ -26,9 +26,7 @@ pub(super) fn explain(error: &refinery::Error) -> OpenError {
             "the database has the migration {migration}, which this version of the server does not know; \
              use a newer version"
         ),
-        _ => {
-            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            format!("the migrations of the database can't be applied: {error}{cause}")
-        }
+        Kind::Connection(_, cause) => format!("the migrations of the database can't be applied: {cause}"),
+        _ => format!("the migrations of the database can't be applied: {error}"),
     })
 }

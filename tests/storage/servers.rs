@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, convert::identity, process::Child, sync::Arc, time::Duration};
 
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use customary::{
     domain::{Change, Clock, CustomerChange, CustomerFields, CustomerFilter, CustomerQuery, Position, Sort, SortField},
@@ -41,6 +42,9 @@ on_servers! {
     migrating_by_itself_tells_what_it_applied,
     two_processes_create_in_one_order,
     an_organization_that_is_locked_holds_up_no_other,
+    customers_that_are_locked_hold_up_no_other_organization,
+    a_user_who_may_make_no_tables_can_serve_a_migrated_database,
+    a_server_that_takes_no_more_connections_is_waited_for,
     every_key_and_index_begins_with_the_organization,
 }
 
@@ -138,6 +142,12 @@ async fn two_processes_create_in_one_order(world: World<Storage>) {
     assert_eq!(created, 100, "of four that race for an address one wins");
 }
 
+/// An id in SQL.
+fn literal(world: &World<Storage>, id: Uuid) -> String {
+    let id = id.simple();
+    if world.database.url().starts_with("postgres") { format!("'{id}'") } else { format!("UNHEX('{id}')") }
+}
+
 /// Somebody who locks something for some seconds, past the program. It is locked.
 async fn lock(world: &World<Storage>, sql: &str) -> Child {
     let (begin, sleep, asleep) = if world.database.url().starts_with("postgres") {
@@ -157,8 +167,7 @@ async fn lock(world: &World<Storage>, sql: &str) -> Child {
 
 async fn an_organization_that_is_locked_holds_up_no_other(world: World<Storage>) {
     let (locked, other) = (world.organization("ada@example.com").await, world.organization("ben@example.com").await);
-    let id = locked.0.simple();
-    let id = if world.database.url().starts_with("postgres") { format!("'{id}'") } else { format!("UNHEX('{id}')") };
+    let id = literal(&world, locked.0);
     let mut locking = lock(&world, &format!("SELECT id FROM organizations WHERE id = {id} FOR UPDATE")).await;
     let mut waiting = Vec::new();
     for number in 0..20 {
@@ -178,6 +187,49 @@ async fn an_organization_that_is_locked_holds_up_no_other(world: World<Storage>)
     assert_eq!((created.len(), found.total), (20, Some(20)));
     let next = world.create(locked, named("Ada")).await;
     assert!(Some(&next.id) > created.last(), "ids go on");
+}
+
+async fn customers_that_are_locked_hold_up_no_other_organization(world: World<Storage>) {
+    let (locked, other) = (world.organization("ada@example.com").await, world.organization("ben@example.com").await);
+    let (customer, free) = (world.create(locked, named("Ada")).await.id, world.create(other, named("Ben")).await.id);
+    let (organization, id) = (literal(&world, locked.0), literal(&world, customer.0));
+    let sql = format!("SELECT id FROM customers WHERE organization = {organization} AND id = {id} FOR UPDATE");
+    let mut locking = lock(&world, &sql).await;
+    let update = |organization, id, name: &str| {
+        let change = CustomerChange { name: Some(name.to_owned()), ..CustomerChange::default() };
+        let storage = Arc::clone(&world.storage);
+        tokio::spawn(async move { storage.update_customer(organization, id, change, None).await })
+    };
+    let waiting: Vec<_> = (0..20).map(|number| update(locked, customer, &format!("Ada {number}"))).collect();
+    for number in 0..20 {
+        world.storage.check().await.unwrap();
+        world.create(other, named("Ben")).await;
+        update(other, free, &format!("Ben {number}")).await.unwrap().unwrap();
+        world.storage.fetch_customers(locked, query(), drop).await.unwrap();
+    }
+    assert!(locking.try_wait().unwrap().is_none() && !waiting.iter().any(JoinHandle::is_finished), "it was locked");
+    assert!(locking.wait().unwrap().success());
+    for update in waiting {
+        update.await.unwrap().unwrap();
+    }
+}
+
+async fn a_user_who_may_make_no_tables_can_serve_a_migrated_database(world: World<Storage>) {
+    let (url, options) = (world.database.for_limited_user(20), options(&world.clock));
+    let storage = Arc::new(Storage::open(&url, options.clone()).await.unwrap());
+    assert_eq!(Storage::migrate(&url, options.timeout).await, Ok(Vec::new()));
+    let limited = World { storage, ..world };
+    ask_for_everything(&limited).await;
+    limited.storage.close().await;
+}
+
+async fn a_server_that_takes_no_more_connections_is_waited_for(world: World<Storage>) {
+    let organization = world.organization("ada@example.com").await;
+    let (url, options) = (world.database.for_limited_user(2), options(&world.clock));
+    assert!(options.connections > 2);
+    let storage = Storage::open(&url, options).await.unwrap();
+    let many = (0..60).map(|_| storage.fetch_customers(organization, query(), drop));
+    futures_util::future::try_join_all(many).await.unwrap();
 }
 
 /// Not `MySQL`'s: it finds out at the end of the statement, which is at the time-out.

@@ -24,8 +24,8 @@ struct Address {
 }
 
 impl Address {
-    /// `mode` and `ca` are the names of the two parameters; `modes` what the former may be.
-    fn parse(text: &str, mode: &str, ca: &str, modes: [&str; 5]) -> Result<Self, OpenError> {
+    /// `mode` and `ca` are the names of the two parameters; `modes` what the former may be; `others` may be there too.
+    fn parse(text: &str, mode: &str, ca: &str, modes: [&str; 5], others: &[&str]) -> Result<Self, OpenError> {
         // Errors never show the URL: it has a password.
         let mut url = Url::parse(text).map_err(|error| {
             OpenError(format!(
@@ -38,8 +38,12 @@ impl Address {
                 "the database URL names no database: SCHEME://USER:PASSWORD@HOST:PORT/DATABASE".to_owned(),
             ));
         }
-        let (mut protection, mut file, mut others) = (Protection::Prefer, None, Vec::new());
+        let (mut protection, mut file) = (Protection::Prefer, None);
+        let mut given: Vec<(String, String)> = Vec::new();
         for (name, value) in url.query_pairs() {
+            if given.iter().any(|(before, _)| *before == name) {
+                return Err(OpenError(format!("the database URL has {name} twice")));
+            }
             if name == mode {
                 let levels = [
                     Protection::Disable,
@@ -53,14 +57,19 @@ impl Address {
                     OpenError(format!("the database URL's {mode} must be one of {}", modes.join(", ")))
                 })?;
             } else if name == ca {
-                file = Some(PathBuf::from(value.into_owned()));
-            } else {
-                others.push((name.into_owned(), value.into_owned()));
+                file = Some(PathBuf::from(&*value));
+            } else if !others.contains(&&*name) {
+                let known = [&[mode, ca], others].concat().join(", ");
+                return Err(OpenError(format!(
+                    "the database URL has a parameter that it can't have, {name:?}; there are {known}"
+                )));
             }
+            given.push((name.into_owned(), value.into_owned()));
         }
+        given.retain(|(name, _)| name != mode && name != ca);
         url.set_query(None);
-        if !others.is_empty() {
-            url.query_pairs_mut().extend_pairs(others);
+        if !given.is_empty() {
+            url.query_pairs_mut().extend_pairs(given);
         }
         if file.is_some() && protection < Protection::VerifyCa {
             return Err(OpenError(format!(
@@ -81,7 +90,7 @@ impl Address {
 /// Where a URL of `PostgreSQL` leads to.
 pub(super) fn postgres(text: &str, timeout: Duration) -> Result<postgres::Target, OpenError> {
     let modes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
-    let address = Address::parse(text, "sslmode", "sslrootcert", modes)?;
+    let address = Address::parse(text, "sslmode", "sslrootcert", modes, &["application_name", "options"])?;
     let parsed: Result<tokio_postgres::Config, _> = address.url.as_str().parse();
     let mut config = parsed.map_err(|error| {
         let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
@@ -99,7 +108,7 @@ pub(super) fn postgres(text: &str, timeout: Duration) -> Result<postgres::Target
 /// Where a URL of `MySQL` leads to.
 pub(super) fn mysql(text: &str, timeout: Duration) -> Result<mysql::Target, OpenError> {
     let modes = ["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"];
-    let mut address = Address::parse(text, "ssl-mode", "ssl-ca", modes)?;
+    let mut address = Address::parse(text, "ssl-mode", "ssl-ca", modes, &[])?;
     if address.url.scheme() != "mysql" {
         address.url = Url::parse(&address.url.as_str().replacen(address.url.scheme(), "mysql", 1))
             .map_err(|error| OpenError(format!("the database URL can't be read: {error}")))?;
@@ -121,4 +130,32 @@ pub(super) fn mysql(text: &str, timeout: Duration) -> Result<mysql::Target, Open
         .prefer_socket(Some(false))
         .ssl_opts(tls);
     Ok(mysql::Target { place, opts: opts.into(), protection: address.protection, timeout })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{mysql, postgres};
+
+    #[test]
+    fn parameters_are_those_that_there_are_and_each_once() {
+        let of_postgres =
+            |query: &str| postgres(&format!("postgres://ada:hidden@host/d?{query}"), Duration::from_secs(1)).err();
+        let of_mysql = |query: &str| mysql(&format!("mysql://ada:hidden@host/d?{query}"), Duration::from_secs(1)).err();
+        for query in ["sslmode=require", "application_name=a&sslmode=disable", "options=-csearch_path%3Dcrm"] {
+            assert_eq!(of_postgres(query), None, "{query}");
+        }
+        assert_eq!(of_mysql("ssl-mode=required"), None);
+        for (refused, wanted) in [
+            (of_postgres("sslmode=require&sslmode=disable"), "has sslmode twice"),
+            (of_postgres("password=other"), "\"password\"; there are sslmode, sslrootcert, application_name, options"),
+            (of_postgres("sslmode=bogus"), "sslmode must be one of disable, prefer"),
+            (of_mysql("ssl-mode=REQUIRED&ssl-mode=DISABLED"), "has ssl-mode twice"),
+            (of_mysql("require_ssl=false"), "\"require_ssl\"; there are ssl-mode, ssl-ca"),
+        ] {
+            let refused = refused.map(|error| error.to_string()).unwrap_or_default();
+            assert!(refused.contains(wanted) && !refused.contains("hidden"), "{refused}");
+        }
+    }
 }

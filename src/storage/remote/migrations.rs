@@ -13,12 +13,22 @@ use super::{
 };
 use crate::storage::{OpenError, migrate};
 
+/// The migrations that were applied, in order.
+const APPLIED: &str = "SELECT version, name, applied_on, checksum FROM refinery_schema_history ORDER BY version";
+
 /// Applies the migrations that the database lacks, while no other process does, waiting for it `seconds` at most. The
 /// names of those that were applied.
 pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64) -> Result<Vec<String>, OpenError> {
     let failed = |failure: Failure| unusable(&failure);
+    // Where none is lacking it takes no right but to read.
+    if let Tables::Ours = tables(session).await.map_err(failed)? {
+        let applied = Migrator(session).query(APPLIED).await.map_err(failed)?;
+        if applied == *migrate::runner(C::DIALECT.migrations)?.get_migrations() {
+            return Ok(Vec::new());
+        }
+    }
     let held = session.row(C::DIALECT.lock_migrations, values![seconds]).await.map_err(failed)?;
-    if held.map(|mut row| row.int()).transpose().map_err(failed)? != Some(1) {
+    if held.map(|mut row| row.int_or_null()).transpose().map_err(failed)?.flatten() != Some(1) {
         return Err(OpenError("another process holds the database to migrate it".to_owned()));
     }
     let applied = apply_alone(session).await;
@@ -30,16 +40,37 @@ pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64)
 
 async fn apply_alone<C: Connection>(session: &mut Session<C>) -> Result<Vec<String>, OpenError> {
     let failed = |failure: Failure| unusable(&failure);
-    let tables = session.row(C::DIALECT.tables, Vec::new()).await.map_err(failed)?;
-    if let Some(mut tables) = tables
-        && tables.int().map_err(failed)? > 0
-        && tables.int().map_err(failed)? == 0
-    {
+    if let Tables::Foreign = tables(session).await.map_err(failed)? {
         return Err(unusable(&"it is one of another program: name an empty one, or one of this program"));
     }
     let report = migrate::runner(C::DIALECT.migrations)?.run_async(&mut Migrator(session)).await;
     let report = report.map_err(|error| migrate::explain(&error))?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Whose tables are in a database.
+enum Tables {
+    None,
+    Ours,
+    Foreign,
+}
+
+async fn tables<C: Connection>(session: &mut Session<C>) -> Result<Tables, Failure> {
+    let Some(mut found) = session.row(C::DIALECT.tables, Vec::new()).await? else { return Ok(Tables::None) };
+    Ok(match (found.int()?, found.int()?) {
+        (0, _) => Tables::None,
+        (_, 0) => Tables::Foreign,
+        _ => Tables::Ours,
+    })
+}
+
+/// An error if the database has no tables of this program.
+pub(super) async fn find<C: Connection>(session: &mut Session<C>) -> Result<(), OpenError> {
+    match tables(session).await.map_err(|failure| unusable(&failure))? {
+        Tables::Ours => Ok(()),
+        Tables::None => Err(unusable(&"it is empty: `customary serve` and `customary migrate` make the tables")),
+        Tables::Foreign => Err(unusable(&"it is one of another program")),
+    }
 }
 
 /// The number of the newest migration that is applied, and of the newest that this version knows.

@@ -13,6 +13,7 @@ mod queue;
 mod session;
 mod sessions;
 mod tls;
+mod turns;
 
 use std::{
     fmt,
@@ -24,6 +25,7 @@ use customers::Update;
 use pool::Sessions;
 use queue::Creates;
 use session::{Connection, Failure};
+use turns::Turns;
 
 use super::{CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, ids::Ids};
 use crate::domain::{
@@ -45,6 +47,7 @@ struct Shared<C: Connection> {
     clock: Arc<dyn Clock>,
     random: Arc<dyn IdSource>,
     ids: Mutex<Ids>,
+    turns: Turns,
 }
 
 impl<C: Connection> Shared<C> {
@@ -123,14 +126,16 @@ macro_rules! read {
 }
 
 /// What came of `$work`, a transaction in `$session` that is committed if it is `Ok(Ok(_))`, and tried again where that
-/// may help, until the usual time-out or that moment. `$shared` is what it works with.
+/// may help, until the usual time-out or that moment. It is of `$organization`, if it is of one; `$shared` is what it
+/// works with.
 macro_rules! write {
-    ($remote:ident, |$shared:ident, $session:ident| $work:expr) => {
-        write!($remote, $remote.shared.until(), |$shared, $session| $work)
+    ($remote:ident, $organization:expr, |$shared:ident, $session:ident| $work:expr) => {
+        write!($remote, $organization, $remote.shared.until(), |$shared, $session| $work)
     };
-    ($remote:ident, $until:expr, |$shared:ident, $session:ident| $work:expr) => {{
-        let ($shared, until) = (Arc::clone(&$remote.shared), $until);
+    ($remote:ident, $organization:expr, $until:expr, |$shared:ident, $session:ident| $work:expr) => {{
+        let ($shared, organization, until) = (Arc::clone(&$remote.shared), $organization, $until);
         decided(async move {
+            let _turn = $shared.turns.take(organization, until).await?;
             let mut attempts = Attempts::until(until);
             loop {
                 let done = async {
@@ -203,6 +208,9 @@ impl<C: Connection> Remote<C> {
             for migration in Self::migrate(&sessions, options.timeout).await? {
                 tracing::info!(%migration, "a migration was applied");
             }
+        } else {
+            let mut session = sessions.get().await.map_err(|failure| unusable(&failure))?;
+            migrations::find(&mut session).await?;
         }
         let shared = Arc::new(Shared {
             sessions,
@@ -210,6 +218,7 @@ impl<C: Connection> Remote<C> {
             clock: options.clock.clone(),
             random: options.ids.clone(),
             ids: Mutex::default(),
+            turns: Turns::new(options.connections),
         });
         let creates = Creates::start(Arc::clone(&shared), options.write_queue);
         let remote = Self { shared, creates: Mutex::new(Some(creates)) };
@@ -238,7 +247,7 @@ impl<C: Connection> Remote<C> {
 impl<C: Connection> Repository for Remote<C> {
     async fn register(&self, new: NewAccount) -> Result<Account, RegisterError> {
         let (organization, account) = (OrganizationId(self.shared.new_id()), AccountId(self.shared.new_id()));
-        write!(self, |shared, session| accounts::register(session, &new, organization, account))?
+        write!(self, Some(organization), |shared, session| accounts::register(session, &new, organization, account))?
     }
 
     async fn get_credentials(&self, email: &Email) -> Result<Option<Credentials>, Error> {
@@ -265,7 +274,7 @@ impl<C: Connection> Repository for Remote<C> {
         new_hash: String,
         keep: SessionId,
     ) -> Result<Option<Vec<SessionId>>, Error> {
-        write!(self, |shared, session| async {
+        write!(self, Some(organization), |shared, session| async {
             let (account, hashes) = ((organization, account), (old_hash.as_str(), new_hash.as_str()));
             accounts::change_password(session, account, hashes, keep, shared.clock.now()).await.map(Ok)
         })?
@@ -278,14 +287,14 @@ impl<C: Connection> Repository for Remote<C> {
         old_hash: String,
         new_hash: String,
     ) -> Result<(), Error> {
-        write!(self, |shared, session| async {
+        write!(self, Some(organization), |shared, session| async {
             accounts::rehash_password(session, organization, account, &old_hash, &new_hash).await.map(|_| Ok(()))
         })?
     }
 
     async fn login(&self, new: NewSession) -> Result<SessionId, Error> {
         let id = SessionId(self.shared.new_id());
-        write!(self, |shared, session| async {
+        write!(self, Some(new.organization_id), |shared, session| async {
             sessions::login(session, &new, id).await?;
             sessions::forget_old(session, shared.clock.now()).await?;
             Ok(Ok(id))
@@ -299,14 +308,14 @@ impl<C: Connection> Repository for Remote<C> {
         replacement: TokenHash,
         expires_at: Timestamp,
     ) -> Result<Refreshed, Error> {
-        write!(self, |shared, session| async {
+        write!(self, Some(organization), |shared, session| async {
             let times = (shared.clock.now(), expires_at);
             sessions::refresh_session(session, organization, token, replacement, times).await.map(Ok)
         })?
     }
 
     async fn logout(&self, organization: OrganizationId, id: SessionId) -> Result<(), Error> {
-        write!(self, |shared, session| async {
+        write!(self, Some(organization), |shared, session| async {
             sessions::end(session, organization, id, shared.clock.now()).await.map(Ok)
         })?
     }
@@ -325,7 +334,7 @@ impl<C: Connection> Repository for Remote<C> {
         only_if_none: bool,
         forget_before: Timestamp,
     ) -> Result<Vec<SigningKey>, Error> {
-        write!(self, |shared, session| async {
+        write!(self, None, |shared, session| async {
             sessions::rotate_signing_keys(session, &new, only_if_none, forget_before).await.map(Ok)
         })?
     }
@@ -355,7 +364,7 @@ impl<C: Connection> Repository for Remote<C> {
         let mut attempts = Attempts::until(self.shared.until());
         loop {
             let (change, until) = (change.clone(), attempts.until);
-            let updated = write!(self, until, |shared, session| {
+            let updated = write!(self, Some(organization), until, |shared, session| {
                 customers::update_customer(session, customer, change.clone(), default_country, shared.clock.now())
             })?;
             let email_key = match updated {
@@ -373,7 +382,9 @@ impl<C: Connection> Repository for Remote<C> {
     }
 
     async fn delete_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<bool, Error> {
-        write!(self, |shared, session| async { customers::delete_customer(session, organization, id).await.map(Ok) })?
+        write!(self, Some(organization), |shared, session| async {
+            customers::delete_customer(session, organization, id).await.map(Ok)
+        })?
     }
 
     async fn fetch_customers<T: Send + 'static>(

@@ -122,8 +122,35 @@ impl Connection for Mysql {
 
     const DIALECT: Dialect = DIALECT;
 
+    fn place(target: &Target) -> &str {
+        &target.place
+    }
+
     async fn open(target: &Target) -> Result<Self, Failure> {
-        Self::connect(target).await.map_err(|failure| failure.while_connecting(&target.place))
+        let connection = open(target).await.map_err(|error| refused(&error))?;
+        let mut mysql = Self { connection, lost: false };
+        let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
+        let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
+        let seconds = target.timeout.as_secs_f64();
+        // Statements are given up by the server when they are here, and transactions of a process that has vanished.
+        // MySQL can do so with statements that read only, and has no time-out but that of a connection.
+        let timeouts = if version.contains("MariaDB") {
+            let idle = (2.0 * seconds).ceil();
+            format!("max_statement_time = {seconds}, SESSION idle_transaction_timeout = {idle}")
+        } else {
+            format!("max_execution_time = {}", target.timeout.as_millis())
+        };
+        let lock_timeout = seconds.ceil();
+        let setup = format!(
+            "SET NAMES utf8mb4 COLLATE utf8mb4_bin;
+             SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
+             SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+                 SESSION innodb_lock_wait_timeout = {lock_timeout},
+                 SESSION wait_timeout = {}, SESSION {timeouts}",
+            WAIT.max(target.timeout * 4).as_secs()
+        );
+        mysql.batch(&setup).await?;
+        Ok(mysql)
     }
 
     fn is_closed(&self) -> bool {
@@ -158,33 +185,6 @@ impl Connection for Mysql {
 }
 
 impl Mysql {
-    async fn connect(target: &Target) -> Result<Self, Failure> {
-        let connection = open(target).await.map_err(|error| refused(&error))?;
-        let mut mysql = Self { connection, lost: false };
-        let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
-        let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
-        let seconds = target.timeout.as_secs_f64();
-        // Statements are given up by the server when they are here, and transactions of a process that has vanished.
-        // MySQL can do so with statements that read only, and has no time-out but that of a connection.
-        let timeouts = if version.contains("MariaDB") {
-            let idle = (2.0 * seconds).ceil();
-            format!("max_statement_time = {seconds}, SESSION idle_transaction_timeout = {idle}")
-        } else {
-            format!("max_execution_time = {}", target.timeout.as_millis())
-        };
-        let lock_timeout = seconds.ceil();
-        let setup = format!(
-            "SET NAMES utf8mb4 COLLATE utf8mb4_bin;
-             SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
-             SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
-                 SESSION innodb_lock_wait_timeout = {lock_timeout},
-                 SESSION wait_timeout = {}, SESSION {timeouts}",
-            WAIT.max(target.timeout * 4).as_secs()
-        );
-        mysql.batch(&setup).await?;
-        Ok(mysql)
-    }
-
     fn note<T>(&mut self, done: Result<T, Error>) -> Result<T, Failure> {
         let done = done.map_err(|error| failure(&error));
         self.lost |= matches!(done, Err(Failure::Lost(_)));
@@ -214,6 +214,9 @@ fn refused(error: &Error) -> Failure {
         (Some(why), _) => Failure::Unavailable(why),
         (None, Error::Server(reported)) if reported.code == 1049 => {
             Failure::Unavailable(format!("{}; it has to be made first", failure(error)))
+        }
+        (None, Error::Driver(DriverError::NoClientSslFlagFromServer)) => {
+            Failure::Unavailable("the server has no TLS, which the database URL demands".to_owned())
         }
         (None, _) => failure(error),
     }
@@ -271,9 +274,10 @@ fn failure(error: &Error) -> Failure {
         1062 => Failure::Duplicate(why),
         // The server stops, or somebody has ended the connection.
         1053 | 1077 | 1079 | 1080 | 1152 | 1158..=1161 | 1184 | 1927 => Failure::Lost(why),
-        // Too many connections or prepared statements, no room left, only for reading, a lock or an end that did not come in time.
-        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1040 | 1041 | 1114 | 1135 | 1203 | 1226 | 1290 | 1317 | 1461
-        | 1792 | 1836 | 1969 | 3024 => Failure::Unavailable(why),
+        1040 | 1203 | 1226 => Failure::Full(why),
+        // Too many prepared statements, no room left, only for reading, a lock or an end that did not come in time.
+        1205 | 1021 | 1028 | 1030 | 1037 | 1038 | 1041 | 1114 | 1135 | 1290 | 1317 | 1461 | 1792 | 1836 | 1969
+        | 3024 => Failure::Unavailable(why),
         _ => Failure::Internal(why),
     }
 }

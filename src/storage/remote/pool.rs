@@ -19,12 +19,16 @@ const LATE: &str = "the database does not answer in time";
 /// What a commit may take at least, however late it begins: when it is given up, nobody knows whether it was done.
 const COMMIT: Duration = Duration::from_secs(1);
 
+/// How long to wait at most before a server that took no more connections is asked again.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+
 /// How long a connection is kept that nobody uses. Servers and what is between close them some time.
 const IDLE: Duration = Duration::from_secs(30);
 
 /// Opens connections for the pool.
 pub(super) struct Opener<C: Connection> {
     target: C::Target,
+    timeout: Duration,
     connection: PhantomData<fn() -> C>,
 }
 
@@ -33,7 +37,10 @@ impl<C: Connection> Manager for Opener<C> {
     type Error = Failure;
 
     async fn create(&self) -> Result<C, Failure> {
-        Box::pin(C::open(&self.target)).await // large, and seldom needed
+        // Large, and seldom needed.
+        let opened = tokio::time::timeout(self.timeout, Box::pin(C::open(&self.target))).await;
+        let opened = opened.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())));
+        opened.map_err(|failure| failure.while_connecting(C::place(&self.target)))
     }
 
     async fn recycle(&self, connection: &mut C, metrics: &Metrics) -> RecycleResult<Failure> {
@@ -53,12 +60,12 @@ pub(super) struct Sessions<C: Connection> {
 impl<C: Connection> Sessions<C> {
     /// At most `count` connections. One is waited for, and each statement is, at most `timeout`.
     pub(super) fn new(target: C::Target, count: usize, timeout: Duration) -> Result<Self, Failure> {
-        let pool = Pool::builder(Opener { target, connection: PhantomData })
+        let pool = Pool::builder(Opener { target, timeout, connection: PhantomData })
             .max_size(count.max(1))
             .queue_mode(QueueMode::Lifo)
             .timeouts(deadpool::managed::Timeouts {
                 wait: Some(timeout),
-                create: Some(timeout),
+                create: None, // opening bounds itself, and says where to
                 recycle: Some(timeout),
             })
             .runtime(Runtime::Tokio1)
@@ -69,14 +76,23 @@ impl<C: Connection> Sessions<C> {
 
     /// A connection, alone, for what must be done by a moment.
     pub(super) async fn get_until(&self, until: Instant) -> Result<Session<C>, Failure> {
-        let left = until.saturating_duration_since(Instant::now());
-        let found = tokio::time::timeout(left, Box::pin(self.get())).await;
-        let mut session = found.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())))?;
-        if self.is_late(until) {
-            return Err(Failure::Unavailable(LATE.to_owned()));
+        let mut pause = Duration::from_millis(10);
+        loop {
+            let found = tokio::time::timeout_at(until.into(), Box::pin(self.get())).await;
+            match found.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned()))) {
+                Ok(_) if self.is_late(until) => return Err(Failure::Unavailable(LATE.to_owned())),
+                Ok(mut session) => {
+                    session.until = Some(until);
+                    return Ok(session);
+                }
+                // One that is there may become free.
+                Err(Failure::Full(_)) if !self.is_late(until) => {
+                    tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.0))).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                Err(failure) => return Err(failure),
+            }
         }
-        session.until = Some(until);
-        Ok(session)
     }
 
     /// Whether less than a tenth of the time is left. What is begun then is most likely given up; the server would go
@@ -231,7 +247,7 @@ impl<C: Connection> Session<C> {
                     pool.retain(|_, _| false);
                 }
             }
-            Err(Failure::Unavailable(_) | Failure::Undecided(_) | Failure::Internal(_)) => {}
+            Err(Failure::Unavailable(_) | Failure::Full(_) | Failure::Undecided(_) | Failure::Internal(_)) => {}
         }
         done
     }

@@ -129,8 +129,37 @@ impl Connection for Postgres {
 
     const DIALECT: Dialect = DIALECT;
 
+    fn place(target: &Target) -> &str {
+        &target.place
+    }
+
     async fn open(target: &Target) -> Result<Self, Failure> {
-        Self::connect(target).await.map_err(|failure| failure.while_connecting(&target.place))
+        let connected = target.tls.connect_postgres(&target.config).await;
+        let (client, carrier) = connected.map_err(|error| refused(&error))?;
+        // What waits longer is given up here at the same time; a commit is on disk when it is answered.
+        let timeout = target.timeout.as_millis();
+        let setup = format!(
+            "SET default_transaction_isolation = 'read committed';
+             SET statement_timeout = {timeout};
+             SET lock_timeout = {timeout};
+             SET idle_in_transaction_session_timeout = {};
+             SET enable_seqscan = off;
+             SET plan_cache_mode = force_generic_plan;
+             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
+            2 * timeout
+        );
+        let mut postgres = Self { client, statements: HashMap::new(), carrier, busy: false };
+        postgres.batch(&setup).await?;
+        let _ = postgres.batch(&format!("SET client_connection_check_interval = {CHECK}")).await;
+        let sql = "SELECT current_setting('server_encoding')";
+        let encoding = postgres.run(sql, Vec::new()).await?.rows.pop().map(|mut row| row.text()).transpose()?;
+        match encoding.as_deref() {
+            Some("UTF8") => Ok(postgres),
+            _ => Err(Failure::Internal(format!(
+                "the database has the encoding {}, UTF8 is needed: make one with ENCODING 'UTF8' TEMPLATE template0",
+                encoding.unwrap_or_default()
+            ))),
+        }
     }
 
     fn is_closed(&self) -> bool {
@@ -213,35 +242,6 @@ impl Postgres {
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
-
-    async fn connect(target: &Target) -> Result<Self, Failure> {
-        let connected = target.tls.connect_postgres(&target.config).await;
-        let (client, carrier) = connected.map_err(|error| refused(&error))?;
-        // What waits longer is given up here at the same time; a commit is on disk when it is answered.
-        let timeout = target.timeout.as_millis();
-        let setup = format!(
-            "SET default_transaction_isolation = 'read committed';
-             SET statement_timeout = {timeout};
-             SET lock_timeout = {timeout};
-             SET idle_in_transaction_session_timeout = {};
-             SET enable_seqscan = off;
-             SET plan_cache_mode = force_generic_plan;
-             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
-            2 * timeout
-        );
-        let mut postgres = Self { client, statements: HashMap::new(), carrier, busy: false };
-        postgres.batch(&setup).await?;
-        let _ = postgres.batch(&format!("SET client_connection_check_interval = {CHECK}")).await;
-        let sql = "SELECT current_setting('server_encoding')";
-        let encoding = postgres.run(sql, Vec::new()).await?.rows.pop().map(|mut row| row.text()).transpose()?;
-        match encoding.as_deref() {
-            Some("UTF8") => Ok(postgres),
-            _ => Err(Failure::Internal(format!(
-                "the database has the encoding {}, UTF8 is needed: make one with ENCODING 'UTF8' TEMPLATE template0",
-                encoding.unwrap_or_default()
-            ))),
-        }
-    }
 }
 
 /// Why there is no connection.
@@ -288,6 +288,7 @@ fn failure(error: &tokio_postgres::Error) -> Failure {
         | &SqlState::CANNOT_CONNECT_NOW
         | &SqlState::READ_ONLY_SQL_TRANSACTION
         | &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Failure::Unavailable(why),
+        &SqlState::TOO_MANY_CONNECTIONS => Failure::Full(why),
         code if ["08", "53", "58"].contains(&&code.code()[..2]) => Failure::Unavailable(why),
         _ => Failure::Internal(why),
     }

@@ -76,8 +76,10 @@ pub(in crate::storage) enum Failure {
     Duplicate(String),
     /// The connection broke before anything was confirmed: it may be tried again on another.
     Lost(String),
-    /// The server is out of reach, full, or has too much to do.
+    /// The server is out of reach, or has too much to do.
     Unavailable(String),
+    /// The server takes no more connections.
+    Full(String),
     /// The connection broke while a transaction was committed: nobody can say whether it was.
     Undecided(String),
     /// Something that should not happen.
@@ -89,6 +91,7 @@ impl Failure {
     pub(super) fn while_connecting(self, place: &str) -> Self {
         match self {
             Self::Lost(why) => Self::Lost(format!("{place}: {why}")),
+            Self::Full(why) => Self::Full(format!("{place}: {why}")),
             other => Self::Unavailable(format!("{place}: {}", other.text())),
         }
     }
@@ -99,6 +102,7 @@ impl Failure {
             | Self::Duplicate(why)
             | Self::Lost(why)
             | Self::Unavailable(why)
+            | Self::Full(why)
             | Self::Undecided(why)
             | Self::Internal(why) => why,
         }
@@ -116,7 +120,9 @@ impl std::error::Error for Failure {}
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Conflict(why) | Failure::Lost(why) | Failure::Unavailable(why) => Self::Unavailable(why),
+            Failure::Conflict(why) | Failure::Lost(why) | Failure::Unavailable(why) | Failure::Full(why) => {
+                Self::Unavailable(why)
+            }
             Failure::Undecided(why) => Self::Internal(format!("whether it was committed is unknown: {why}")),
             other => Self::Internal(other.text()),
         }
@@ -285,6 +291,9 @@ pub(in crate::storage) trait Connection: Send + Sync + Sized + 'static {
 
     /// What the database writes in a way of its own.
     const DIALECT: Dialect;
+
+    /// Host and port of it, for messages.
+    fn place(target: &Self::Target) -> &str;
 
     /// Connects and sets up.
     fn open(target: &Self::Target) -> impl Future<Output = Result<Self, Failure>> + Send;

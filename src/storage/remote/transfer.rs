@@ -49,7 +49,7 @@ impl<C: Connection> Transfer for Remote<C> {
                 group.push(row);
             }
             let inserted: Result<(), Error> =
-                write!(self, |shared, session| async { insert(session, table, &group).await.map(Ok) })?;
+                write!(self, None, |shared, session| async { insert(session, table, &group).await.map(Ok) })?;
             inserted?;
         }
         Ok(())
