@@ -216,7 +216,7 @@ fn refused(error: &Error) -> Failure {
             Failure::Unavailable(format!("{}; it has to be made first", failure(error)))
         }
         (None, Error::Driver(DriverError::NoClientSslFlagFromServer)) => {
-            Failure::Unavailable("the server has no TLS, which the database URL demands".to_owned())
+            Failure::Unavailable("MySQL: server does not support TLS, which the database URL demands".to_owned())
         }
         (None, _) => failure(error),
     }
