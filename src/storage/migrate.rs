@@ -15,17 +15,37 @@ pub(super) fn runner(migrations: &[Source]) -> Result<Runner, OpenError> {
     Ok(Runner::new(&parsed).set_grouped(true).set_abort_divergent(true).set_abort_missing(true))
 }
 
+/// Refuses a database as [`runner`] does, without any right but to read.
+pub(super) fn check(applied: &[Migration], known: &[Migration]) -> Result<(), OpenError> {
+    for one in applied {
+        match known.iter().find(|known| known.version() == one.version()) {
+            None => return Err(OpenError(unknown(one))),
+            Some(known) if known != one => return Err(OpenError(changed(one))),
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn changed(applied: &Migration) -> String {
+    format!(
+        "the migration {applied} was changed after it was applied to this database; \
+         use the version of the server that the database was made with, or one after it"
+    )
+}
+
+fn unknown(migration: &Migration) -> String {
+    format!(
+        "the database has the migration {migration}, which this version of the server does not know; \
+         use a newer version"
+    )
+}
+
 /// What went wrong, in words.
 pub(super) fn explain(error: &refinery::Error) -> OpenError {
     OpenError(match error.kind() {
-        Kind::DivergentVersion(applied, _) => format!(
-            "the migration {applied} was changed after it was applied to this database; \
-             use the version of the server that the database was made with, or one after it"
-        ),
-        Kind::MissingVersion(migration) => format!(
-            "the database has the migration {migration}, which this version of the server does not know; \
-             use a newer version"
-        ),
+        Kind::DivergentVersion(applied, _) => changed(applied),
+        Kind::MissingVersion(migration) => unknown(migration),
         Kind::Connection(_, cause) => format!("the migrations of the database can't be applied: {cause}"),
         _ => format!("the migrations of the database can't be applied: {error}"),
     })

@@ -21,6 +21,7 @@ struct Address {
     url: Url,
     protection: Protection,
     authorities: Option<Vec<CertificateDer<'static>>>,
+    others: Vec<(String, String)>,
 }
 
 impl Address {
@@ -60,17 +61,17 @@ impl Address {
                 file = Some(PathBuf::from(&*value));
             } else if !others.contains(&&*name) {
                 let known = [&[mode, ca], others].concat().join(", ");
+                // What is no name is perhaps a part of a password.
+                let is_name = name.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-');
+                let shown = if is_name { format!(", {name:?}") } else { String::new() };
                 return Err(OpenError(format!(
-                    "the database URL has a parameter that it can't have, {name:?}; there are {known}"
+                    "the database URL has a parameter that it can't have{shown}; there are {known}"
                 )));
             }
             given.push((name.into_owned(), value.into_owned()));
         }
         given.retain(|(name, _)| name != mode && name != ca);
         url.set_query(None);
-        if !given.is_empty() {
-            url.query_pairs_mut().extend_pairs(given);
-        }
         if file.is_some() && protection < Protection::VerifyCa {
             return Err(OpenError(format!(
                 "the database URL has {ca}, which is used with {mode}={} or {mode}={} only",
@@ -78,7 +79,7 @@ impl Address {
             )));
         }
         let authorities = file.as_deref().map(tls::authorities).transpose()?;
-        Ok(Self { url, protection, authorities })
+        Ok(Self { url, protection, authorities, others: given })
     }
 
     /// For messages: host and port.
@@ -98,8 +99,12 @@ pub(super) fn postgres(text: &str, timeout: Duration) -> Result<postgres::Target
     })?;
     let place = address.place(5432);
     config.connect_timeout(timeout).keepalives_idle(Duration::from_secs(30)).tcp_user_timeout(2 * timeout);
-    if config.get_application_name().is_none() {
-        config.application_name("customary");
+    config.application_name("customary");
+    for (name, value) in &address.others {
+        match name.as_str() {
+            "options" => config.options(value),
+            _ => config.application_name(value),
+        };
     }
     let tls = Tls::new(address.protection, address.authorities)?;
     Ok(postgres::Target { place, config, tls, timeout })
@@ -147,9 +152,15 @@ mod tests {
             assert_eq!(of_postgres(query), None, "{query}");
         }
         assert_eq!(of_mysql("ssl-mode=required"), None);
+        let spaced = postgres("postgres://host/d?options=-c%20search_path%3Dcrm", Duration::from_secs(1)).ok();
+        assert_eq!(
+            spaced.and_then(|target| target.config.get_options().map(str::to_owned)).as_deref(),
+            Some("-c search_path=crm")
+        );
         for (refused, wanted) in [
             (of_postgres("sslmode=require&sslmode=disable"), "has sslmode twice"),
             (of_postgres("password=other"), "\"password\"; there are sslmode, sslrootcert, application_name, options"),
+            (of_postgres("a@b/hidden=1"), "can't have; there are sslmode"),
             (of_postgres("sslmode=bogus"), "sslmode must be one of disable, prefer"),
             (of_mysql("ssl-mode=REQUIRED&ssl-mode=DISABLED"), "has ssl-mode twice"),
             (of_mysql("require_ssl=false"), "\"require_ssl\"; there are ssl-mode, ssl-ca"),

@@ -55,7 +55,7 @@ pub(super) async fn create_all<C: Connection>(shared: &Shared<C>, mut group: Vec
                 return locked;
             }
             // The others have not waited as long yet.
-            Err(Failure::Unavailable(_)) if shared.sessions.is_late(until) => {}
+            Err(Failure::Unavailable(_) | Failure::Full(_)) if shared.sessions.is_late(until) => {}
             Err(Failure::Internal(_) | Failure::Duplicate(_)) if group.len() > 1 => {
                 let mut locked = Vec::new();
                 for job in group {

@@ -23,7 +23,9 @@ pub(super) async fn apply<C: Connection>(session: &mut Session<C>, seconds: i64)
     // Where none is lacking it takes no right but to read.
     if let Tables::Ours = tables(session).await.map_err(failed)? {
         let applied = Migrator(session).query(APPLIED).await.map_err(failed)?;
-        if applied == *migrate::runner(C::DIALECT.migrations)?.get_migrations() {
+        let runner = migrate::runner(C::DIALECT.migrations)?;
+        migrate::check(&applied, runner.get_migrations())?;
+        if applied.len() == runner.get_migrations().len() {
             return Ok(Vec::new());
         }
     }

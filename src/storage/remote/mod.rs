@@ -220,7 +220,7 @@ impl<C: Connection> Remote<C> {
             ids: Mutex::default(),
             turns: Turns::new(options.connections),
         });
-        let creates = Creates::start(Arc::clone(&shared), options.write_queue);
+        let creates = Creates::start(Arc::clone(&shared), options.write_queue, options.connections);
         let remote = Self { shared, creates: Mutex::new(Some(creates)) };
         remote.check().await.map_err(|(Error::Unavailable(why) | Error::Internal(why))| unusable(&why))?;
         remote.warn_of_unsafe_settings().await.map_err(|failure| unusable(&failure))?;

@@ -115,6 +115,9 @@ pub(in crate::storage) struct Target {
 pub(in crate::storage) struct Mysql {
     connection: Conn,
     lost: bool,
+    /// Whether a statement is on its way, or its caller has gone away meanwhile.
+    busy: bool,
+    timeout: Duration,
 }
 
 impl Connection for Mysql {
@@ -128,7 +131,7 @@ impl Connection for Mysql {
 
     async fn open(target: &Target) -> Result<Self, Failure> {
         let connection = open(target).await.map_err(|error| refused(&error))?;
-        let mut mysql = Self { connection, lost: false };
+        let mut mysql = Self { connection, lost: false, busy: false, timeout: target.timeout };
         let version = mysql.run("SELECT VERSION()", Vec::new()).await?.rows.pop();
         let version = version.map(|mut row| row.text()).transpose()?.unwrap_or_default();
         let seconds = target.timeout.as_secs_f64();
@@ -159,6 +162,7 @@ impl Connection for Mysql {
 
     async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<Answer, Failure> {
         let values = values.into_iter().map(to_mysql).collect();
+        self.busy = true;
         let done = run(&mut self.connection, sql, values).await;
         self.note(done)
     }
@@ -179,6 +183,7 @@ impl Connection for Mysql {
     }
 
     async fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        self.busy = true;
         let done = self.connection.query_drop(sql).await;
         self.note(done)
     }
@@ -186,9 +191,32 @@ impl Connection for Mysql {
 
 impl Mysql {
     fn note<T>(&mut self, done: Result<T, Error>) -> Result<T, Failure> {
+        self.busy = false;
         let done = done.map_err(|error| failure(&error));
         self.lost |= matches!(done, Err(Failure::Lost(_)));
         done
+    }
+}
+
+impl Drop for Mysql {
+    /// A statement that was given up goes on: the server does not look whether who asked is still there. So it is told, over
+    /// another connection.
+    fn drop(&mut self) {
+        if !self.busy {
+            return;
+        }
+        let (opts, id, timeout) = (self.connection.opts().clone(), self.connection.id(), self.timeout);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                let kill = async {
+                    let mut connection = Conn::new(opts).await?;
+                    connection.query_drop(format!("KILL {id}")).await?;
+                    connection.disconnect().await
+                };
+                // If it can't be told, the statement ends by its own time-out.
+                let _: Result<Result<(), Error>, _> = tokio::time::timeout(timeout, kill).await;
+            });
+        }
     }
 }
 

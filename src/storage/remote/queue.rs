@@ -1,13 +1,15 @@
 //! Customers that wait to be created, and the groups in which they are.
 //!
 //! One group after the other is created, of all organizations. An organization that somebody else has locked, another
-//! process or an administrator, holds up nobody but itself: its customers wait in a group of their own.
+//! process or an administrator, holds up nobody but itself: its customers wait in a group of their own, or are tried again
+//! with the others, where a few organizations have one already.
 
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
+    collections::{HashMap, VecDeque},
+    mem,
     panic::AssertUnwindSafe,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use futures_util::FutureExt;
@@ -33,6 +35,9 @@ const GROUP: usize = 512;
 /// Bytes of text that are inserted together, about: servers bound what they take at once.
 const GROUP_BYTES: usize = 1 << 20;
 
+/// How long to leave alone what was found locked.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// A customer that waits to be created.
 pub(super) struct Job {
     pub(super) organization: OrganizationId,
@@ -44,8 +49,8 @@ pub(super) struct Job {
     pub(super) tokens: Json,
     pub(super) answer: oneshot::Sender<Result<Customer, CreateCustomerError>>,
     pub(super) queued_at: Instant,
-    /// Its place in the queue.
-    place: Option<OwnedSemaphorePermit>,
+    /// Its place in the queue, until it is answered.
+    _place: OwnedSemaphorePermit,
 }
 
 impl Job {
@@ -71,11 +76,11 @@ pub(super) struct Queue {
 }
 
 impl Creates {
-    /// At most `places` customers wait.
-    pub(super) fn start<C: Connection>(shared: Arc<Shared<C>>, places: usize) -> Self {
+    /// At most `places` customers wait. They may use some of so many connections.
+    pub(super) fn start<C: Connection>(shared: Arc<Shared<C>>, places: usize, connections: usize) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
         let places = Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)));
-        Self { queue: Queue { sender, places }, task: tokio::spawn(serve(shared, receiver)) }
+        Self { queue: Queue { sender, places }, task: tokio::spawn(serve(shared, receiver, connections / 4)) }
     }
 
     /// The way to it. As long as there is one, closing waits.
@@ -108,7 +113,7 @@ impl Queue {
             fields,
             answer,
             queued_at: Instant::now(),
-            place: Some(place),
+            _place: place,
         };
         self.sender.send(job).map_err(|_| Error::Unavailable("the database is closed".to_owned()))?;
         drop(self);
@@ -128,23 +133,38 @@ struct Done {
 struct Groups<C: Connection> {
     shared: Arc<Shared<C>>,
     running: JoinSet<Done>,
-    /// Organizations with a group of their own, and those who came after it.
+    /// Organizations that may have a group of their own at the same time: each keeps a connection while it waits.
+    own: usize,
+    /// Those with one, and who came after it.
     waiting: HashMap<OrganizationId, VecDeque<Job>>,
+    /// Those of locked organizations without one. They are tried again with all others.
+    again: Vec<Job>,
+    again_at: Instant,
 }
 
-async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::UnboundedReceiver<Job>) {
-    let mut groups = Groups { shared, running: JoinSet::new(), waiting: HashMap::new() };
+async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::UnboundedReceiver<Job>, own: usize) {
+    let (running, waiting) = (JoinSet::new(), HashMap::new());
+    let mut groups = Groups { shared, running, own, waiting, again: Vec::new(), again_at: Instant::now() };
     let (mut open, mut busy) = (true, false);
     loop {
         tokio::select! {
             first = queue.recv(), if open && !busy => match first {
-                Some(first) => busy = groups.begin(first, &mut queue),
+                Some(first) => busy = groups.begin(Some(first), &mut queue),
                 None => open = false,
             },
-            Some(Ok(done)) = groups.running.join_next() => {
-                busy &= done.organization.is_some();
-                groups.end(done);
+            () = tokio::time::sleep_until(groups.again_at.into()), if !busy && !groups.again.is_empty() => {
+                busy = groups.begin(None, &mut queue);
             }
+            Some(done) = groups.running.join_next() => match done {
+                Ok(done) => {
+                    busy &= done.organization.is_some();
+                    groups.end(done);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "creating customers was broken off");
+                    busy = false;
+                }
+            },
             else => return,
         }
     }
@@ -152,18 +172,20 @@ async fn serve<C: Connection>(shared: Arc<Shared<C>>, mut queue: mpsc::Unbounded
 
 impl<C: Connection> Groups<C> {
     /// Begins the next group of all organizations. Whether there is one.
-    fn begin(&mut self, first: Job, queue: &mut mpsc::UnboundedReceiver<Job>) -> bool {
-        let mut first = Some(first);
-        let waiting = &mut self.waiting;
+    fn begin(&mut self, mut first: Option<Job>, queue: &mut mpsc::UnboundedReceiver<Job>) -> bool {
+        let is_time = Instant::now() >= self.again_at;
+        let again = if is_time { mem::take(&mut self.again) } else { Vec::new() };
+        let (mut again, waiting) = (again.into_iter(), &mut self.waiting);
         let group = fill(|| {
             loop {
-                let job = first.take().or_else(|| queue.try_recv().ok())?;
+                let job = again.next().or_else(|| first.take()).or_else(|| queue.try_recv().ok())?;
                 match waiting.get_mut(&job.organization) {
                     Some(waiting) => waiting.push_back(job),
                     None => return Some(job),
                 }
             }
         });
+        self.again.extend(again.chain(first));
         let begun = !group.is_empty();
         if begun {
             self.run(None, group);
@@ -171,21 +193,28 @@ impl<C: Connection> Groups<C> {
         begun
     }
 
-    /// Begins what waited for a group that was created.
+    /// What comes after a group.
     fn end(&mut self, done: Done) {
-        let mut ready = BTreeSet::from_iter(done.organization);
-        for job in done.locked {
-            ready.insert(job.organization);
-            self.waiting.entry(job.organization).or_default().push_back(job);
-        }
-        for organization in ready {
-            let waiting = self.waiting.entry(organization).or_default();
-            let group = fill(|| waiting.pop_front());
-            if group.is_empty() {
-                self.waiting.remove(&organization);
-            } else {
-                self.run(Some(organization), group);
+        let after = done.organization.and_then(|organization| self.waiting.remove(&organization));
+        for job in after.into_iter().flatten().chain(done.locked) {
+            match self.waiting.get_mut(&job.organization) {
+                Some(waiting) => waiting.push_back(job),
+                None => self.again.push(job),
             }
+        }
+        while self.waiting.len() < self.own
+            && let Some(organization) = self.again.first().map(|job| job.organization)
+        {
+            let (mine, others) =
+                mem::take(&mut self.again).into_iter().partition(|job| job.organization == organization);
+            self.again = others;
+            let mut mine = VecDeque::<Job>::from_iter(mine);
+            let group = fill(|| mine.pop_front());
+            self.waiting.insert(organization, mine);
+            self.run(Some(organization), group);
+        }
+        if !self.again.is_empty() {
+            self.again_at = Instant::now() + PAUSE;
         }
     }
 
@@ -204,16 +233,16 @@ impl<C: Connection> Groups<C> {
     }
 }
 
-/// A group of those that come next, as large as may be.
+/// A group of those that come next, as large as may be, in the order in which they came.
 fn fill(mut next: impl FnMut() -> Option<Job>) -> Vec<Job> {
     let (mut group, mut bytes) = (Vec::new(), 0);
     while group.len() < GROUP
         && bytes < GROUP_BYTES
-        && let Some(mut job) = next()
+        && let Some(job) = next()
     {
-        job.place = None;
         bytes += job.size();
         group.push(job);
     }
+    group.sort_by_key(|job| job.queued_at);
     group
 }

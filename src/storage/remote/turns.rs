@@ -1,5 +1,6 @@
 //! Who may write just now. Writes that wait for what somebody has locked keep their connections, so they may not have
-//! all: those of one organization get half, all together three quarters, and what reads has the rest.
+//! all: those of one organization get a quarter, all together half. Creates have their own way (`queue.rs`), with little
+//! more than a quarter, and what reads has the rest.
 
 use std::{array, sync::Arc, time::Instant};
 
@@ -27,7 +28,7 @@ impl Turns {
     /// For so many connections.
     pub(super) fn new(connections: usize) -> Self {
         let semaphore = |turns: usize| Arc::new(Semaphore::new(turns.max(1)));
-        Self { all: semaphore(connections * 3 / 4), of_organizations: array::from_fn(|_| semaphore(connections / 2)) }
+        Self { all: semaphore(connections / 2), of_organizations: array::from_fn(|_| semaphore(connections / 4)) }
     }
 
     /// A turn for a write of this organization, or of none.
