@@ -45,6 +45,7 @@ on_servers! {
     many_organizations_that_are_locked_hold_up_no_other,
     customers_that_are_locked_hold_up_no_other_organization,
     a_statement_whose_caller_has_gone_is_ended,
+    a_write_that_a_deadlock_has_ended_is_tried_again,
     a_user_who_may_make_no_tables_can_serve_a_migrated_database,
     a_server_that_takes_no_more_connections_is_waited_for,
     every_key_and_index_begins_with_the_organization,
@@ -152,19 +153,27 @@ fn literal(world: &World<Storage>, id: Uuid) -> String {
 
 /// Somebody who locks something for some seconds, past the program. It is locked.
 async fn lock(world: &World<Storage>, sql: &str) -> Child {
-    let (begin, sleep, asleep) = if world.database.url().starts_with("postgres") {
-        let asleep = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
-        ("BEGIN", "SELECT pg_sleep(3)", asleep)
-    } else {
-        let asleep = "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND state = 'User sleep'";
-        ("START TRANSACTION", "DO SLEEP(3)", asleep)
-    };
-    let mut locking = world.database.start(&format!("{begin}; {sql}; {sleep}; COMMIT"));
-    while world.database.rows(asleep).is_empty() {
+    lock_and_then(world, sql, 3.0, "SELECT 1").await
+}
+
+/// The same, and what is done then in the same transaction.
+async fn lock_and_then(world: &World<Storage>, sql: &str, seconds: f64, then: &str) -> Child {
+    let sleep = if world.database.url().starts_with("postgres") { "SELECT pg_sleep" } else { "DO SLEEP" };
+    let mut locking = world.database.start(&format!("START TRANSACTION; {sql}; {sleep}({seconds}); {then}; COMMIT"));
+    while !is_asleep(world) {
         assert!(locking.try_wait().unwrap().is_none(), "{sql} locks nothing");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     locking
+}
+
+fn is_asleep(world: &World<Storage>) -> bool {
+    let asleep = if world.database.url().starts_with("postgres") {
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+    } else {
+        "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND state = 'User sleep'"
+    };
+    !world.database.rows(asleep).is_empty()
 }
 
 async fn an_organization_that_is_locked_holds_up_no_other(world: World<Storage>) {
@@ -291,6 +300,39 @@ async fn a_statement_whose_caller_has_gone_is_ended(world: World<Storage>) {
     assert!(locking.try_wait().unwrap().is_none(), "the statement waited until nothing was locked");
     locking.wait().unwrap();
     world.create(organization, named("Ada")).await;
+}
+
+/// Somebody has the customer and asks for its organization, which who deletes the customer has. `PostgreSQL` ends the one
+/// that has waited for a second first, `MySQL` the one that has changed less.
+async fn a_write_that_a_deadlock_has_ended_is_tried_again(world: World<Storage>) {
+    let organization = world.organization("ada@example.com").await;
+    let waiting = if world.database.url().starts_with("postgres") {
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    } else {
+        "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()
+             AND info LIKE '%FROM customers AS c%FOR UPDATE%'"
+    };
+    for _ in 0..10 {
+        let customer = world.create(organization, named("Ada")).await.id;
+        let (of, id) = (literal(&world, organization.0), literal(&world, customer.0));
+        let sql = format!("UPDATE customers SET notes = 'mine' WHERE organization = {of} AND id = {id}");
+        let then = format!("SELECT id FROM organizations WHERE id = {of} FOR UPDATE");
+        let mut other = lock_and_then(&world, &sql, 0.7, &then).await;
+        let storage = Arc::clone(&world.storage);
+        let delete = tokio::spawn(async move { storage.delete_customer(organization, customer).await });
+        let mut met = false;
+        while !met && is_asleep(&world) {
+            // Asked in this order: while that one still sleeps, this one waits for it.
+            met = !world.database.rows(waiting).is_empty() && is_asleep(&world);
+        }
+        // That one got what the delete had locked, so the delete was ended.
+        let won = other.wait().unwrap().success();
+        assert!(delete.await.unwrap().unwrap(), "it is deleted then");
+        if met && won {
+            return;
+        }
+    }
+    panic!("the two never met");
 }
 
 /// Keys and indexes that don't begin with the organization, and why.

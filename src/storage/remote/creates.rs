@@ -135,8 +135,9 @@ struct Owner {
 /// Who has an e-mail address, by what it is compared by.
 type Holders<'a> = HashMap<(OrganizationId, &'a str), CustomerId>;
 
-/// Begins a transaction and locks the organizations, but for those that are left out, so that ids, counters and customers of each go on in one order
-/// whichever server makes them. What is known of each, and who has the e-mail addresses of the group.
+/// Begins a transaction and locks the organizations, but for those that are left out, so that ids, counters and
+/// customers of each go on in one order whichever server makes them. What is known of each, and who has the e-mail
+/// addresses of the group.
 async fn begin<'a, C: Connection>(
     session: &mut Session<C>,
     group: &'a [Job],

@@ -95,8 +95,8 @@ impl<C: Connection> Sessions<C> {
         }
     }
 
-    /// Whether less than a tenth of the time is left. What is begun then is most likely given up; the server would go
-    /// on with it, beside all that is begun after it.
+    /// Whether less than a tenth of the time is left. What is begun then is most likely given up, and would have
+    /// kept the server from what is begun after it.
     pub(super) fn is_late(&self, until: Instant) -> bool {
         until.saturating_duration_since(Instant::now()) < self.timeout / 10
     }
