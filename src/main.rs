@@ -8,7 +8,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use customary::{
     contract::document,
-    server::{self, Error},
+    server::{self, Error, Seed},
     settings::{Secret, Settings, check_environment},
 };
 
@@ -47,6 +47,11 @@ enum Command {
         #[arg(long, env = "CUSTOMARY_COPY_TO", value_name = "URL", hide_env_values = true)]
         to: Secret,
     },
+    /// Fill organizations with made-up customers, to try the service with or to measure it.
+    ///
+    /// They are created as requests would create them, so they are counted, found and kept like others. The same number
+    /// is always the same customer; those that an earlier run made are left as they are, and others are made instead.
+    Seed(Seed),
     /// The keys that sign access tokens.
     Keys {
         #[command(subcommand)]
@@ -84,6 +89,7 @@ fn run(command: Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Serve => return with_runtime(settings, server::serve(settings)),
         Command::Migrate => with_runtime(settings, server::migrate(settings))?,
         Command::Copy { from, to } => print(&with_runtime(settings, server::copy(settings, &from, &to))?)?,
+        Command::Seed(seed) => print(&with_runtime(settings, server::seed(settings, &seed))?)?,
         Command::Keys { command: KeysCommand::Rotate } => with_runtime(settings, server::rotate_keys(settings))?,
     }
     Ok(ExitCode::SUCCESS)

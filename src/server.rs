@@ -9,7 +9,9 @@ mod html;
 mod listen;
 mod log;
 mod pages;
+mod progress;
 mod refusal;
+mod seed;
 mod unread;
 
 use std::{fmt, net::SocketAddr, pin::pin, process::ExitCode, sync::Arc};
@@ -25,6 +27,7 @@ pub use self::{
     copy::copy,
     health::health,
     log::{Log, start_log},
+    seed::{Seed, seed},
 };
 use crate::{
     auth::{AccessTokens, Attempts, Passwords, Sessions, new_signing_key},

@@ -1,0 +1,237 @@
+//! `customary seed`: fills organizations with made-up customers, to try the service with or to measure it.
+
+mod people;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use tokio::task::JoinSet;
+
+use super::{Error, failed, open_storage, progress::Display};
+use crate::{
+    auth::{Passwords, check_new_password},
+    domain::{
+        CustomerFilter, CustomerQuery, Email, IdSource, NewAccount, OrganizationId, Position, Sort, SortField,
+        SystemIds,
+    },
+    settings::{Secret, Settings},
+    storage::{CreateCustomerError, RegisterError, Repository, Storage},
+};
+
+/// Customers that are created at the same time.
+const AT_ONCE: u64 = 2048;
+
+/// How often to look how far it is.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// What to make.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Seed {
+    /// How many customers.
+    #[arg(long, env = "CUSTOMARY_SEED_CUSTOMERS", default_value_t = 100_000,
+          value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub customers: u64,
+
+    /// In how many organizations, of uneven size: the first has by far the most.
+    #[arg(long, env = "CUSTOMARY_SEED_ORGANIZATIONS", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub organizations: u32,
+
+    /// The account of the first organization, which is registered if it is not there. Those of the others have its
+    /// number in them: `demo+2@customary.example`.
+    #[arg(long, env = "CUSTOMARY_SEED_EMAIL", default_value = "demo@customary.example")]
+    pub email: String,
+
+    /// The password of the accounts that are registered; one is made up and printed if none is given.
+    #[arg(long, env = "CUSTOMARY_SEED_PASSWORD", hide_env_values = true)]
+    pub password: Option<Secret>,
+}
+
+/// Makes customers through the repository, as requests would. What was made, in words.
+///
+/// # Errors
+/// When a setting is not valid, or the database can't be used.
+pub async fn seed(settings: &Settings, seed: &Seed) -> Result<String, Error> {
+    let email = Email::parse(&seed.email)
+        .ok_or_else(|| Error::Setting(format!("--email: {} is no e-mail address", seed.email)))?;
+    let password = password(seed.password.as_ref(), &email)?;
+    let storage = Arc::new(open_storage(settings, true).await?);
+    let made = fill(&storage, seed, &email, &password).await;
+    storage.close().await;
+    let Made { registered, seconds } = made?;
+    let (customers, organizations) = (seed.customers, seed.organizations);
+    let plural = if organizations == 1 { "" } else { "s" };
+    let login = if registered == 0 {
+        "no account was registered: their passwords are what they were".to_owned()
+    } else {
+        format!("log in as {} with the password {password}", email.as_str())
+    };
+    Ok(format!("{customers} customers in {organizations} organization{plural} in {seconds:.1} s\n{login}\n"))
+}
+
+/// The given password, or one that is made up.
+fn password(given: Option<&Secret>, email: &Email) -> Result<String, Error> {
+    let Some(given) = given.map(Secret::reveal) else {
+        let mut bytes = [0; 12];
+        SystemIds.fill(&mut bytes);
+        return Ok(URL_SAFE_NO_PAD.encode(bytes));
+    };
+    let letters = given.chars().count();
+    if !(8..=128).contains(&letters) {
+        return Err(Error::Setting(format!("--password has {letters} characters: it must have 8 to 128")));
+    }
+    match check_new_password("--password", given, Some(email)) {
+        Some(invalid) => Err(Error::Setting(format!("{}: {}", invalid.field, invalid.detail))),
+        None => Ok(given.to_owned()),
+    }
+}
+
+struct Made {
+    registered: u32,
+    seconds: f64,
+}
+
+async fn fill(storage: &Arc<Storage>, seed: &Seed, email: &Email, password: &str) -> Result<Made, Error> {
+    let display = Display::new();
+    let Organizations { ids, customers, registered } = organizations(storage, seed, email, password, &display).await?;
+    let begun = Instant::now();
+    let work = Arc::new(Work {
+        storage: Arc::clone(storage),
+        organizations: ids,
+        next: AtomicU64::new(customers),
+        left: AtomicU64::new(seed.customers),
+        made: AtomicU64::new(0),
+    });
+    let mut tasks = JoinSet::new();
+    for _ in 0..AT_ONCE.min(seed.customers) {
+        tasks.spawn(Arc::clone(&work).run());
+    }
+    let mut tick = tokio::time::interval(EVERY);
+    loop {
+        tokio::select! {
+            done = tasks.join_next() => match done {
+                None => break,
+                Some(done) => done.map_err(failed)??,
+            },
+            _ = tick.tick() => {
+                display.show("creating customers", work.made.load(Ordering::Relaxed), Some(seed.customers));
+            }
+            _ = tokio::signal::ctrl_c() => {
+                display.end();
+                let made = work.made.load(Ordering::Relaxed);
+                return Err(failed(format!("interrupted; about {made} customers were created and stay")));
+            }
+        }
+    }
+    display.end();
+    Ok(Made { registered, seconds: begun.elapsed().as_secs_f64() })
+}
+
+/// The organizations to fill.
+struct Organizations {
+    ids: Vec<OrganizationId>,
+    /// So many customers they have.
+    customers: u64,
+    /// So many were not there.
+    registered: u32,
+}
+
+/// Finds the organizations to fill, and registers those that are not there.
+async fn organizations(
+    storage: &Arc<Storage>,
+    seed: &Seed,
+    email: &Email,
+    password: &str,
+    display: &Display,
+) -> Result<Organizations, Error> {
+    let mut found = Organizations { ids: Vec::new(), customers: 0, registered: 0 };
+    let mut hash: Option<String> = None;
+    for number in 1..=seed.organizations {
+        display.show("registering organizations", number.into(), Some(seed.organizations.into()));
+        let address = address(email, number)?;
+        if let Some(credentials) = storage.get_credentials(&address).await? {
+            found.ids.push(credentials.organization_id);
+            found.customers += customers(storage, credentials.organization_id).await?;
+            continue;
+        }
+        // One hash serves all of them: a thousand would take minutes.
+        let password_hash = if let Some(hash) = &hash {
+            hash.clone()
+        } else {
+            let made = Passwords::new(1, Arc::new(SystemIds)).hash(password).await;
+            hash.insert(made.map_err(|_| failed("the password can't be hashed"))?).clone()
+        };
+        let organization = format!("Seed {number}");
+        let new = NewAccount { email: address, name: None, password_hash, organization, country: None };
+        match storage.register(new).await {
+            Ok(account) => found.ids.push(account.organization.id),
+            Err(RegisterError::EmailTaken) => return Err(failed("somebody else registered an account of the seed")),
+            Err(RegisterError::Storage(error)) => return Err(error.into()),
+        }
+        found.registered += 1;
+    }
+    Ok(found)
+}
+
+/// How many customers an organization has.
+async fn customers(storage: &Storage, organization: OrganizationId) -> Result<u64, Error> {
+    let query = CustomerQuery {
+        filter: CustomerFilter::default(),
+        sort: Sort { field: SortField::CreatedAt, descending: true },
+        position: Position::Page(1),
+        page_size: 1,
+        total: true,
+    };
+    let total = storage.fetch_customers(organization, query, |page| page.total).await?;
+    Ok(total.unwrap_or_default())
+}
+
+/// The address of organization number so and so.
+fn address(email: &Email, number: u32) -> Result<Email, Error> {
+    if number == 1 {
+        return Ok(email.clone());
+    }
+    let (name, domain) = email.as_str().rsplit_once('@').unwrap_or_default();
+    let text = format!("{name}+{number}@{domain}");
+    Email::parse(&text).ok_or_else(|| Error::Setting(format!("--email: {text} would be no e-mail address")))
+}
+
+/// What the tasks share.
+struct Work {
+    storage: Arc<Storage>,
+    organizations: Vec<OrganizationId>,
+    /// The number of the next customer.
+    next: AtomicU64,
+    /// So many nobody has begun with.
+    left: AtomicU64,
+    /// So many are on disk.
+    made: AtomicU64,
+}
+
+impl Work {
+    /// Creates one customer after the other while there are some left.
+    async fn run(self: Arc<Self>) -> Result<(), Error> {
+        let take = |left: u64| left.checked_sub(1);
+        let of = u32::try_from(self.organizations.len()).unwrap_or(u32::MAX);
+        while self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+            loop {
+                let number = self.next.fetch_add(1, Ordering::Relaxed);
+                let organization = self.organizations[people::owner(number, of)];
+                match self.storage.create_customer(organization, people::customer(number)).await {
+                    Ok(_) => break,
+                    // An earlier seed made it: the next number.
+                    Err(CreateCustomerError::EmailTaken(_)) => {}
+                    Err(CreateCustomerError::Storage(error)) => return Err(error.into()),
+                }
+            }
+            self.made.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
