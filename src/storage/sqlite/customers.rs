@@ -6,13 +6,14 @@ use super::{
     error::is_duplicate,
     index::{self, IndexChange},
     row,
-    writer::Context,
+    writer::{Context, Later},
 };
 use crate::{
     domain::{Country, Customer, CustomerChange, CustomerFields, CustomerId, Email, OrganizationId, Phone, Timestamp},
     storage::{
         CreateCustomerError, Error, UpdateCustomerError, ids,
         order::{email_key, text_key},
+        tokens,
     },
 };
 
@@ -53,14 +54,36 @@ pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusql
         .optional()
 }
 
+/// A customer to create, with all that can be made of it before the writer has it: by those who ask, side by side.
+pub(super) struct NewCustomer {
+    fields: CustomerFields,
+    name_key: String,
+    company_key: String,
+    tokens: Vec<String>,
+}
+
+impl NewCustomer {
+    pub(super) fn new(fields: CustomerFields) -> Self {
+        Self {
+            name_key: text_key(Some(&fields.name)),
+            company_key: text_key(fields.company.as_deref()),
+            tokens: tokens::of_customer(&fields),
+            fields,
+        }
+    }
+}
+
+/// Changes the database by one statement, as [`Writer::write_at_once`](super::writer::Writer::write_at_once) needs it.
 pub(super) fn create_customer(
     context: &mut Context,
     organization_id: OrganizationId,
-    fields: CustomerFields,
+    new: NewCustomer,
 ) -> Result<Customer, CreateCustomerError> {
     let Some((organization, _)) = organization(&context.connection, organization_id)? else {
         return Err(Error::Internal(format!("there is no organization {organization_id}")).into());
     };
+    let NewCustomer { fields, name_key, company_key, tokens } = new;
+    let tokens = index::tokens(organization, &tokens);
     let id = CustomerId(context.new_id());
     let created_at = ids::created_at(id.0);
     let connection = &context.connection;
@@ -75,9 +98,9 @@ pub(super) fn create_customer(
             organization,
             id.0.as_bytes(),
             created_at.0,
-            text_key(Some(&fields.name)),
+            name_key,
             email_key,
-            text_key(fields.company.as_deref()),
+            company_key,
             fields.name,
             fields.email.as_ref().map(Email::as_str),
             fields.phone.as_ref().map(Phone::as_str),
@@ -93,8 +116,7 @@ pub(super) fn create_customer(
         return Err(CreateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
     }
     let seq = connection.last_insert_rowid();
-    count(connection, organization, 1)?;
-    context.index.push(IndexChange::Add(seq, index::tokens(organization, &fields)));
+    context.later.extend([Later::Count(organization, 1), Later::Index(IndexChange::Add(seq, tokens))]);
     Ok(Customer { id, fields, version: 1, created_at, updated_at: created_at })
 }
 
@@ -113,6 +135,7 @@ fn holder(
         .query_row(params![organization, email_key], |found| row::id(found, 0).map(CustomerId))
 }
 
+/// Counts so many customers more.
 pub(super) fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<()> {
     connection
         .prepare_cached("UPDATE organizations SET customers = customers + ?2 WHERE seq = ?1")?
@@ -181,9 +204,9 @@ pub(super) fn update_customer(
     if let Err(error) = updated {
         return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
     }
-    let tokens = index::tokens(organization, &fields);
-    if tokens != index::tokens(organization, &before.fields) {
-        context.index.push(IndexChange::Replace(seq, tokens));
+    let tokens = tokens::of_customer(&fields);
+    if tokens != tokens::of_customer(&before.fields) {
+        context.later.push(Later::Index(IndexChange::Replace(seq, index::tokens(organization, &tokens))));
     }
     Ok(Customer { fields, version: before.version + 1, updated_at, ..before })
 }
@@ -200,7 +223,6 @@ pub(super) fn delete_customer(
         .query_row(params![organization, id.0.as_bytes()], |found| found.get(0))
         .optional()?;
     let Some(seq) = deleted else { return Ok(false) };
-    count(connection, organization, -1)?;
-    context.index.push(IndexChange::Remove(seq));
+    context.later.extend([Later::Count(organization, -1), Later::Index(IndexChange::Remove(seq))]);
     Ok(true)
 }

@@ -5,10 +5,7 @@ use std::fmt::Write;
 
 use rusqlite::{Connection, params};
 
-use crate::{
-    domain::{CustomerFields, CustomerFilter},
-    storage::tokens,
-};
+use crate::{domain::CustomerFilter, storage::tokens};
 
 /// A change of the index that belongs to a customer.
 pub(super) enum IndexChange {
@@ -36,10 +33,10 @@ pub(super) fn apply(connection: &Connection, change: &IndexChange) -> rusqlite::
     .map(drop)
 }
 
-/// The tokens of a customer, with spaces between them.
-pub(super) fn tokens(organization: i64, customer: &CustomerFields) -> String {
+/// What the index holds of a customer: its tokens, with spaces between them.
+pub(super) fn tokens(organization: i64, tokens: &[String]) -> String {
     let mut text = String::new();
-    for token in tokens::of_customer(customer) {
+    for token in tokens {
         let _ = write!(text, "{organization}{token} "); // writing to a String does not fail
     }
     text
@@ -57,6 +54,7 @@ pub(super) fn expression(organization: i64, filter: &CustomerFilter) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::CustomerFields;
 
     #[test]
     fn every_token_that_is_asked_for_is_one_of_the_organization() {
@@ -65,6 +63,7 @@ mod tests {
         let asked = expression(12, &filter).unwrap_or_default();
         assert!(asked.starts_with("\"12fc") && asked.ends_with("\" AND \"12wanna\"* AND \"12wb\"*"), "{asked}");
         let customer = CustomerFields { name: "Anna".into(), city: Some("Bern".into()), ..CustomerFields::default() };
-        assert!(tokens(12, &customer).split_terminator(' ').all(|token| token.starts_with("12")));
+        let tokens = tokens(12, &tokens::of_customer(&customer));
+        assert!(tokens.split_terminator(' ').all(|token| token.starts_with("12")));
     }
 }

@@ -14,6 +14,7 @@ mod writer;
 
 use std::{path::Path, time::Duration};
 
+use customers::NewCustomer;
 use readers::Readers;
 use writer::{Context, Writer};
 
@@ -160,7 +161,8 @@ impl Repository for Sqlite {
         organization: OrganizationId,
         new: CustomerFields,
     ) -> Result<Customer, CreateCustomerError> {
-        self.writer.write(move |context| customers::create_customer(context, organization, new)).await
+        let new = NewCustomer::new(new);
+        self.writer.write_at_once(move |context| customers::create_customer(context, organization, new)).await
     }
 
     async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {

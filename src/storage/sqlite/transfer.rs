@@ -6,12 +6,12 @@ use rusqlite::{
 };
 
 use super::{
-    Sqlite, customers,
+    Sqlite,
     index::{self, IndexChange},
-    writer::Context,
+    writer::{Context, Later},
 };
 use crate::storage::{
-    Error,
+    Error, tokens,
     transfer::{CUSTOMER_TOKENS, Row, Table, Transfer, Value, account_email_key, after, customer_fields},
 };
 
@@ -223,7 +223,7 @@ fn insert_customer(context: &mut Context, row: &Row) -> Result<(), Error> {
         )?
         .execute(params_from_iter([&Value::Int(organization)].into_iter().chain(&row[1..])))?;
     let seq = connection.last_insert_rowid();
-    customers::count(connection, organization, 1)?;
-    context.index.push(IndexChange::Add(seq, index::tokens(organization, &customer_fields(row)?)));
+    let tokens = index::tokens(organization, &tokens::of_customer(&customer_fields(row)?));
+    context.later.extend([Later::Count(organization, 1), Later::Index(IndexChange::Add(seq, tokens))]);
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 use std::{
     any::Any,
+    collections::BTreeMap,
     fmt::Debug,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -18,7 +19,10 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::index::{self, IndexChange};
+use super::{
+    customers,
+    index::{self, IndexChange},
+};
 use crate::{
     domain::{Clock, IdSource, Timestamp},
     storage::{Error, ids::Ids},
@@ -27,13 +31,21 @@ use crate::{
 /// Jobs that are committed together at most, so that the first does not wait long for the last.
 const GROUP: usize = 512;
 
+/// What belongs to a job and is done when its group is committed.
+pub(super) enum Later {
+    /// A change of the search index: FTS5 writes out what it has at each savepoint, which would be a segment a job
+    /// instead of one a group.
+    Index(IndexChange),
+    /// This organization has so many customers more.
+    Count(i64, i64),
+}
+
 /// What a job works with.
 pub(super) struct Context {
     /// The connection, inside the job's savepoint.
     pub(super) connection: Connection,
-    /// Changes of the search index, made when the group is committed: FTS5 writes out what it has at each
-    /// savepoint, which would be a segment a job instead of one a group.
-    pub(super) index: Vec<IndexChange>,
+    /// What is done when the group is committed, once for all its jobs.
+    pub(super) later: Vec<Later>,
     ids: Ids,
     clock: Arc<dyn Clock>,
     random: Arc<dyn IdSource>,
@@ -48,7 +60,7 @@ impl Context {
         random: Arc<dyn IdSource>,
     ) -> Self {
         let ids = last.map(Ids::after).unwrap_or_default();
-        Self { connection, index: Vec::new(), ids, clock, random }
+        Self { connection, later: Vec::new(), ids, clock, random }
     }
 
     /// The present moment.
@@ -67,8 +79,11 @@ impl Context {
 
     /// Runs a job. An error means that the whole transaction is lost.
     fn run(&mut self, job: &mut dyn Job) -> rusqlite::Result<()> {
-        let mark = self.index.len();
-        self.execute("SAVEPOINT job")?;
+        let mark = self.later.len();
+        let savepoint = job.needs_savepoint();
+        if savepoint {
+            self.execute("SAVEPOINT job")?;
+        }
         let keep = job.run(self);
         if self.connection.is_autocommit() {
             // Some errors, such as a full disk, make SQLite roll back the whole transaction.
@@ -77,21 +92,33 @@ impl Context {
             return Err(rusqlite::Error::SqliteFailure(aborted, Some(format!("all was rolled back: {cause}"))));
         }
         if !keep {
-            self.index.truncate(mark);
+            self.later.truncate(mark);
+        }
+        if !savepoint {
+            return Ok(());
+        }
+        if !keep {
             self.execute("ROLLBACK TO job")?;
         }
         self.execute("RELEASE job")
     }
 
     fn commit(&mut self) -> rusqlite::Result<()> {
-        for change in self.index.drain(..) {
-            index::apply(&self.connection, &change)?;
+        let mut counts = BTreeMap::new();
+        for later in self.later.drain(..) {
+            match later {
+                Later::Index(change) => index::apply(&self.connection, &change)?,
+                Later::Count(organization, more) => *counts.entry(organization).or_default() += more,
+            }
+        }
+        for (organization, more) in counts {
+            customers::count(&self.connection, organization, more)?;
         }
         self.execute("COMMIT")
     }
 
     fn roll_back(&mut self) {
-        self.index.clear();
+        self.later.clear();
         if !self.connection.is_autocommit()
             && let Err(error) = self.execute("ROLLBACK")
         {
@@ -102,6 +129,9 @@ impl Context {
 
 /// A job of any type.
 trait Job: Send {
+    /// Whether what it did has to be undone when it fails.
+    fn needs_savepoint(&self) -> bool;
+
     /// Runs the job. Whether to keep what it did.
     fn run(&mut self, context: &mut Context) -> bool;
 
@@ -117,6 +147,7 @@ trait Job: Send {
 
 struct TypedJob<T, E, F> {
     work: Option<F>,
+    savepoint: bool,
     outcome: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
     queued_at: Instant,
@@ -128,10 +159,14 @@ where
     E: From<Error> + Debug + Send,
     F: FnOnce(&mut Context) -> Result<T, E> + Send,
 {
+    fn needs_savepoint(&self) -> bool {
+        self.savepoint
+    }
+
     fn run(&mut self, context: &mut Context) -> bool {
         let Some(work) = self.work.take() else { return false };
         // Safe to go on after a panic: the savepoint takes back what was done in the database, `Context::run` what
-        // was noted for the index, and of ids at most some are left out.
+        // was noted for later, and of ids at most some are left out.
         let outcome = catch_unwind(AssertUnwindSafe(|| work(context))).unwrap_or_else(|panic| {
             Err(Error::Internal(format!("a job of the writer panicked: {}", panic_message(&*panic))).into())
         });
@@ -188,8 +223,29 @@ impl Writer {
         E: From<Error> + Debug + Send + 'static,
         F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
     {
+        self.queue(work, true).await
+    }
+
+    /// As [`Writer::write`], for work that has changed nothing when it fails or panics: one statement changes
+    /// something, and nothing that comes after it can fail. It is spared a savepoint, into which SQLite would copy
+    /// every page that it changes.
+    pub(super) async fn write_at_once<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Debug + Send + 'static,
+        F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
+    {
+        self.queue(work, false).await
+    }
+
+    async fn queue<T, E, F>(&self, work: F, savepoint: bool) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Debug + Send + 'static,
+        F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
+    {
         let (answer, outcome) = oneshot::channel();
-        let job = TypedJob { work: Some(work), outcome: None, answer, queued_at: Instant::now() };
+        let job = TypedJob { work: Some(work), savepoint, outcome: None, answer, queued_at: Instant::now() };
         self.queue.try_send(Message::Job(Box::new(job))).map_err(|error| match error {
             TrySendError::Full(_) => Error::Unavailable("the queue of writes is full".to_owned()),
             TrySendError::Disconnected(_) => closed(),

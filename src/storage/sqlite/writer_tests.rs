@@ -74,7 +74,7 @@ async fn a_job_that_fails_or_panics_undoes_itself_and_nothing_else_of_its_group(
     let (release, holding) = hold(&sqlite).await;
     let fails = sqlite.writer.write(|context: &mut Context| {
         accounts::register(context, account(2)).map_err(|_| Error::Internal(String::new()))?;
-        context.index.push(IndexChange::Add(1, "0wlost".to_owned()));
+        context.later.push(Later::Index(IndexChange::Add(1, "0wlost".to_owned())));
         Err::<(), _>(Error::Internal("on purpose".to_owned()))
     });
     let panics = sqlite.writer.write(|context: &mut Context| -> Result<(), Error> {
