@@ -204,9 +204,16 @@ pub async fn rotate_keys(settings: &Settings) -> Result<(), Error> {
     Ok(())
 }
 
+/// Opens the database; SQLite's writer keeps little of it in memory.
 async fn open_storage(settings: &Settings, create: bool) -> Result<Storage, Error> {
+    open_storage_with(settings, create, 16).await
+}
+
+/// Opens the database; SQLite's writer keeps so many MiB of it in memory.
+async fn open_storage_with(settings: &Settings, create: bool, writer_cache: u32) -> Result<Storage, Error> {
     let options = storage::Options {
         create,
+        writer_cache,
         readers: settings.readers_at_once(),
         connections: settings.database_connections.into(),
         write_queue: usize::try_from(settings.write_queue).unwrap_or(usize::MAX),

@@ -2,33 +2,27 @@
 
 mod people;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::{ops::Range, sync::Arc, time::Instant};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use tokio::task::JoinSet;
+use futures_util::{StreamExt, stream};
 
-use super::{Error, failed, open_storage, progress::Display};
+use super::{Error, failed, open_storage_with, progress::Display};
 use crate::{
     auth::{Passwords, check_new_password},
     domain::{
-        CustomerFilter, CustomerQuery, Email, IdSource, NewAccount, OrganizationId, Position, Sort, SortField,
-        SystemIds,
+        CustomerFields, CustomerFilter, CustomerQuery, Email, IdSource, NewAccount, OrganizationId, Position, Sort,
+        SortField, SystemIds,
     },
     settings::{Secret, Settings},
     storage::{CreateCustomerError, RegisterError, Repository, Storage},
 };
 
-/// Customers that are created at the same time.
-const AT_ONCE: u64 = 2048;
+/// Customers that are created together.
+const CHUNK: usize = 16_384;
 
-/// How often to look how far it is.
-const EVERY: Duration = Duration::from_millis(100);
+/// MiB of the database that SQLite's writer keeps in memory: what a chunk changes is written once then.
+const CACHE: u32 = 256;
 
 /// What to make.
 #[derive(Debug, Clone, clap::Args)]
@@ -61,7 +55,7 @@ pub async fn seed(settings: &Settings, seed: &Seed) -> Result<String, Error> {
     let email = Email::parse(&seed.email)
         .ok_or_else(|| Error::Setting(format!("--email: {} is no e-mail address", seed.email)))?;
     let password = password(seed.password.as_ref(), &email)?;
-    let storage = Arc::new(open_storage(settings, true).await?);
+    let storage = open_storage_with(settings, true, CACHE).await?;
     let made = fill(&storage, seed, &email, &password).await;
     storage.close().await;
     let Made { registered, seconds } = made?;
@@ -97,40 +91,49 @@ struct Made {
     seconds: f64,
 }
 
-async fn fill(storage: &Arc<Storage>, seed: &Seed, email: &Email, password: &str) -> Result<Made, Error> {
+async fn fill(storage: &Storage, seed: &Seed, email: &Email, password: &str) -> Result<Made, Error> {
     let display = Display::new();
     let Organizations { ids, customers, registered } = organizations(storage, seed, email, password, &display).await?;
+    let organizations = Arc::new(ids);
     let begun = Instant::now();
-    let work = Arc::new(Work {
-        storage: Arc::clone(storage),
-        organizations: ids,
-        next: AtomicU64::new(customers),
-        left: AtomicU64::new(seed.customers),
-        made: AtomicU64::new(0),
-    });
-    let mut tasks = JoinSet::new();
-    for _ in 0..AT_ONCE.min(seed.customers) {
-        tasks.spawn(Arc::clone(&work).run());
-    }
-    let mut tick = tokio::time::interval(EVERY);
-    loop {
-        tokio::select! {
-            done = tasks.join_next() => match done {
-                None => break,
-                Some(done) => done.map_err(failed)??,
-            },
-            _ = tick.tick() => {
-                display.show("creating customers", work.made.load(Ordering::Relaxed), Some(seed.customers));
-            }
-            _ = tokio::signal::ctrl_c() => {
-                display.end();
-                let made = work.made.load(Ordering::Relaxed);
-                return Err(failed(format!("interrupted; about {made} customers were created and stay")));
+    let (mut next, mut made) = (customers, 0);
+    while made < seed.customers {
+        let numbers = next..next + (seed.customers - made);
+        next = numbers.end;
+        let chunks = numbers.step_by(CHUNK).map(|first| {
+            let (organizations, last) = (Arc::clone(&organizations), next.min(first + CHUNK as u64));
+            tokio::task::spawn_blocking(move || make(first..last, &organizations))
+        });
+        // Some are made while others are written.
+        let mut chunks = stream::iter(chunks).buffered(2);
+        loop {
+            display.show("creating customers", made, Some(seed.customers));
+            let chunk = tokio::select! {
+                chunk = chunks.next() => chunk,
+                _ = tokio::signal::ctrl_c() => {
+                    display.end();
+                    return Err(failed(format!("interrupted; {made} customers were created and stay")));
+                }
+            };
+            let Some(chunk) = chunk else { break };
+            for created in storage.create_customers(chunk.map_err(failed)?).await {
+                match created {
+                    Ok(_) => made += 1,
+                    // An earlier seed made it: another one is made instead.
+                    Err(CreateCustomerError::EmailTaken(_)) => {}
+                    Err(CreateCustomerError::Storage(error)) => return Err(error.into()),
+                }
             }
         }
     }
     display.end();
     Ok(Made { registered, seconds: begun.elapsed().as_secs_f64() })
+}
+
+/// The customers with these numbers, and whose they are.
+fn make(numbers: Range<u64>, organizations: &[OrganizationId]) -> Vec<(OrganizationId, CustomerFields)> {
+    let of = u32::try_from(organizations.len()).unwrap_or(u32::MAX);
+    numbers.map(|number| (organizations[people::owner(number, of)], people::customer(number))).collect()
 }
 
 /// The organizations to fill.
@@ -144,7 +147,7 @@ struct Organizations {
 
 /// Finds the organizations to fill, and registers those that are not there.
 async fn organizations(
-    storage: &Arc<Storage>,
+    storage: &Storage,
     seed: &Seed,
     email: &Email,
     password: &str,
@@ -200,38 +203,4 @@ fn address(email: &Email, number: u32) -> Result<Email, Error> {
     let (name, domain) = email.as_str().rsplit_once('@').unwrap_or_default();
     let text = format!("{name}+{number}@{domain}");
     Email::parse(&text).ok_or_else(|| Error::Setting(format!("--email: {text} would be no e-mail address")))
-}
-
-/// What the tasks share.
-struct Work {
-    storage: Arc<Storage>,
-    organizations: Vec<OrganizationId>,
-    /// The number of the next customer.
-    next: AtomicU64,
-    /// So many nobody has begun with.
-    left: AtomicU64,
-    /// So many are on disk.
-    made: AtomicU64,
-}
-
-impl Work {
-    /// Creates one customer after the other while there are some left.
-    async fn run(self: Arc<Self>) -> Result<(), Error> {
-        let take = |left: u64| left.checked_sub(1);
-        let of = u32::try_from(self.organizations.len()).unwrap_or(u32::MAX);
-        while self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
-            loop {
-                let number = self.next.fetch_add(1, Ordering::Relaxed);
-                let organization = self.organizations[people::owner(number, of)];
-                match self.storage.create_customer(organization, people::customer(number)).await {
-                    Ok(_) => break,
-                    // An earlier seed made it: the next number.
-                    Err(CreateCustomerError::EmailTaken(_)) => {}
-                    Err(CreateCustomerError::Storage(error)) => return Err(error.into()),
-                }
-            }
-            self.made.fetch_add(1, Ordering::Relaxed);
-        }
-        Ok(())
-    }
 }

@@ -25,6 +25,8 @@ pub struct Options {
     pub connections: usize,
     /// How many writes may wait; one more is refused as unavailable.
     pub write_queue: usize,
+    /// How many MiB of the database SQLite's writer keeps in memory.
+    pub writer_cache: u32,
     /// How long to wait for the database before it counts as unavailable.
     pub timeout: Duration,
     /// Tells the time of what is created and changed.
@@ -164,6 +166,7 @@ delegate! {
     rotate_signing_keys(new: SigningKey, only_if_none: bool, forget_before: Timestamp)
         -> Result<Vec<SigningKey>, Error>;
     create_customer(organization: OrganizationId, new: CustomerFields) -> Result<Customer, CreateCustomerError>;
+    create_customers(new: Vec<(OrganizationId, CustomerFields)>) -> Vec<Result<Customer, CreateCustomerError>>;
     get_customer(organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error>;
     update_customer(
         organization: OrganizationId, id: CustomerId, change: CustomerChange, default_country: Option<Country>

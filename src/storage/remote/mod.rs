@@ -22,6 +22,7 @@ use std::{
 };
 
 use customers::Update;
+use futures_util::{StreamExt, stream};
 use pool::Sessions;
 use queue::Creates;
 use session::{Connection, Failure};
@@ -39,6 +40,9 @@ pub(super) use postgres::Postgres;
 
 /// How often something is tried that another transaction or a broken connection was in the way of.
 const ATTEMPTS: u32 = 6;
+
+/// Of many customers so many wait to be created at the same time.
+const CREATED_AT_ONCE: usize = 1024;
 
 /// What everything works with.
 struct Shared<C: Connection> {
@@ -347,6 +351,14 @@ impl<C: Connection> Repository for Remote<C> {
         let queue = self.creates.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Creates::queue);
         let queue = queue.ok_or_else(|| Error::Unavailable("the database is closed".to_owned()))?;
         queue.create::<C>(organization, new).await
+    }
+
+    async fn create_customers(
+        &self,
+        new: Vec<(OrganizationId, CustomerFields)>,
+    ) -> Vec<Result<Customer, CreateCustomerError>> {
+        let creates = new.into_iter().map(|(organization, fields)| self.create_customer(organization, fields));
+        stream::iter(creates).buffered(CREATED_AT_ONCE).collect().await
     }
 
     async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {

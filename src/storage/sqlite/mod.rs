@@ -58,6 +58,8 @@ impl Sqlite {
             tracing::info!(%migration, "a migration was applied");
         }
         let failed = |error: &dyn std::fmt::Display| OpenError(format!("the database can't be used: {error}"));
+        let cache = i64::from(options.writer_cache) * 1024;
+        connection.pragma_update(None, "cache_size", -cache).map_err(|error| failed(&error))?;
         let last = accounts::last_id(&connection).map_err(|error| failed(&error))?;
         let context = Context::new(connection, last, options.clock.clone(), options.ids.clone());
         let writer = Writer::start(context, options.write_queue, options.timeout).map_err(|error| failed(&error))?;
@@ -163,6 +165,21 @@ impl Repository for Sqlite {
     ) -> Result<Customer, CreateCustomerError> {
         let new = NewCustomer::new(new);
         self.writer.write_at_once(move |context| customers::create_customer(context, organization, new)).await
+    }
+
+    async fn create_customers(
+        &self,
+        new: Vec<(OrganizationId, CustomerFields)>,
+    ) -> Vec<Result<Customer, CreateCustomerError>> {
+        let so_many = new.len();
+        let new: Vec<_> =
+            new.into_iter().map(|(organization, fields)| (organization, NewCustomer::new(fields))).collect();
+        let work = |context: &mut Context| {
+            let create = |(organization, new)| customers::create_customer(context, organization, new);
+            Ok::<_, Error>(new.into_iter().map(create).collect())
+        };
+        let created = self.writer.write(work).await;
+        created.unwrap_or_else(|error| vec![Err(error.into()); so_many])
     }
 
     async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {

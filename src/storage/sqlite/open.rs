@@ -102,8 +102,7 @@ fn connect_writer(path: &Path, timeout: Duration) -> rusqlite::Result<Connection
          PRAGMA foreign_keys = ON;
          PRAGMA wal_autocheckpoint = 4000;
          PRAGMA journal_size_limit = 67108864;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16384;",
+         PRAGMA temp_store = MEMORY;",
     )?;
     Ok(connection)
 }
