@@ -110,9 +110,12 @@ pub struct CustomerPage {
     pub page: Option<i32>,
     /// How many customers a page has at most.
     pub page_size: i32,
-    /// How many customers the search and the filters find, or the organization has. Left out with `total=none`.
+    /// How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where `total_is_at_least` stands for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
+    /// So many customers are found, and more, which were not counted: `total=exact` counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_is_at_least: Option<i64>,
     /// The `cursor` of the next page; null on the last.
     pub next_cursor: Option<String>,
 }
@@ -252,9 +255,12 @@ pub struct SessionRefresh {
     pub refresh_token: String,
 }
 
-/// Whether a page says how many there are in all.
+/// How far to count what is found.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TotalMode {
+    /// `bounded`
+    #[serde(rename = "bounded")]
+    Bounded,
     /// `exact`
     #[serde(rename = "exact")]
     Exact,

@@ -21,7 +21,8 @@ pub use customer::{Change, Customer, CustomerChange, CustomerFields, CustomerInp
 pub use email::Email;
 pub use id::{AccountId, CustomerId, IdSource, OrganizationId, SessionId, SystemIds};
 pub use phone::Phone;
-pub use query::{Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, Sort, SortField};
+pub use query::{BOUND, Count, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, Sort, SortField, Total};
+pub use search::{Search, Term};
 pub use session::{Caller, NewSession, Refreshed, SigningKey, TokenHash};
 pub use text::{normalize_line, normalize_lines, too_long, trim};
 

@@ -1,6 +1,6 @@
 //! What is searched for and how it is ordered: folding and words, the same on every database.
 
-use std::collections::BTreeSet;
+use std::{cell::LazyCell, collections::BTreeSet, fmt, ops::Bound};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -64,19 +64,200 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The distinct words that a customer is found by: of name, e-mail, phone, company, city and notes.
+/// The distinct words that a customer is found by: of name, e-mail, company, city and notes.
 #[must_use]
-pub fn customer_words(customer: &CustomerFields) -> Vec<String> {
+pub fn customer_words(customer: &CustomerFields) -> BTreeSet<String> {
     let optional = [
         customer.email.as_ref().map(Email::as_str),
-        customer.phone.as_ref().map(Phone::as_str),
         customer.company.as_deref(),
         customer.city.as_deref(),
         customer.notes.as_deref(),
     ];
     let texts = optional.into_iter().flatten().chain([customer.name.as_str()]);
-    let distinct: BTreeSet<String> = texts.flat_map(words).collect();
-    distinct.into_iter().collect()
+    texts.flat_map(words).collect()
+}
+
+/// The digits of a phone number, with those of its country.
+#[must_use]
+pub fn phone_digits(phone: &Phone) -> &str {
+    phone.as_str().trim_start_matches('+')
+}
+
+/// Fewer digits than that are found where a phone number begins, and not anywhere in it.
+pub const PHONE_PART: usize = 3;
+
+/// What is searched for: all of it must be found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search(Vec<Term>);
+
+/// One thing that is searched for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Term {
+    /// A word must begin with this.
+    Word(String),
+    /// Digits: a word must begin with them, or a phone number have them.
+    Number(String),
+    /// Numbers that stand together, as one writes a phone number: each must be found, or the phone number have the
+    /// digits of all, without zeros in front.
+    Numbers(Vec<String>, String),
+}
+
+impl Search {
+    /// What a text asks for. Numbers stand together where nothing but spaces and the signs of phone numbers is between
+    /// them; a zero in brackets is left out then (`+41 (0)44 …`).
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut terms = Vec::new();
+        let folded = fold(text);
+        let mut rest = folded.as_str();
+        while let Some(start) = rest.find(char::is_alphanumeric) {
+            rest = &rest[start..];
+            let (together, after) = numbers(rest);
+            if together.is_empty() {
+                let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
+                // Letters and digits that are not those of phone numbers.
+                let (word, behind) = rest.split_at(first_word(&rest[..end]));
+                terms.extend(words(word).into_iter().map(Term::Word));
+                rest = behind;
+            } else {
+                terms.extend(Term::of_numbers(&together));
+                rest = after;
+            }
+        }
+        Self(Term::needed(terms))
+    }
+
+    /// What must be found, each once.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.0
+    }
+
+    /// Whether nothing is searched for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether all its numbers are found. `words` are the customer's, made if they are needed.
+    pub fn finds_numbers(&self, phone: &str, words: impl FnOnce() -> BTreeSet<String>) -> bool {
+        let words = LazyCell::new(words);
+        self.0.iter().all(|term| match term {
+            Term::Word(_) => true,
+            Term::Number(digits) if phone_has(phone, digits) => true,
+            Term::Numbers(_, joined) if phone.contains(joined.as_str()) => true,
+            term => term.is_in(&words, phone),
+        })
+    }
+
+    /// Whether a customer is found.
+    #[must_use]
+    pub fn finds(&self, customer: &CustomerFields) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let words = customer_words(customer);
+        let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
+        self.0.iter().all(|term| term.is_in(&words, phone))
+    }
+}
+
+/// The same search as a text.
+impl fmt::Display for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let terms = self.0.iter().map(|term| match term {
+            Term::Word(text) | Term::Number(text) => text.clone(),
+            Term::Numbers(numbers, _) => numbers.join(" "),
+        });
+        f.write_str(&terms.collect::<Vec<_>>().join(","))
+    }
+}
+
+/// The length of the word that a text without other signs begins with.
+fn first_word(text: &str) -> usize {
+    let mut letters = text.char_indices();
+    let Some((_, first)) = letters.next() else { return 0 };
+    let end = letters.find(|(_, letter)| letter.is_numeric() != first.is_numeric());
+    end.map_or(text.len(), |(at, _)| at)
+}
+
+/// What stands between the numbers of a phone number; folding leaves no other spaces and hyphens.
+const SIGNS: &[char] = &[' ', '+', '-', '.', '/', '(', ')', '\u{2010}', '\u{2013}'];
+
+/// The numbers that a text begins with and that stand together, and what comes after them.
+fn numbers(text: &str) -> (Vec<&str>, &str) {
+    let mut numbers = Vec::new();
+    let (mut rest, mut after) = (text, text);
+    loop {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+        // `3½`, which is one word, is no number of this kind.
+        if end == 0 || rest[end..].starts_with(char::is_numeric) {
+            return (numbers, after);
+        }
+        numbers.push(&rest[..end]);
+        after = &rest[end..];
+        rest = after.trim_start_matches(SIGNS);
+        if let Some(behind) = after.trim_start().strip_prefix("(0)") {
+            rest = behind.trim_start();
+        }
+        if rest.len() == after.len() {
+            return (numbers, after);
+        }
+    }
+}
+
+impl Term {
+    fn of_numbers(numbers: &[&str]) -> Vec<Self> {
+        let cut = |number: &&str| number.chars().take(WORD).collect::<String>();
+        let joined = numbers.concat();
+        match part_of_phone(&joined) {
+            Some(part) if numbers.len() > 1 => vec![Self::Numbers(numbers.iter().map(cut).collect(), part.to_owned())],
+            _ => numbers.iter().map(|number| Self::Number(cut(number))).collect(),
+        }
+    }
+
+    /// Those of which none is found wherever another one is found, in an order that does not depend on the text.
+    fn needed(mut terms: Vec<Self>) -> Vec<Self> {
+        terms.sort();
+        terms.dedup();
+        let others = terms.clone();
+        // A customer with a word that begins with `anna` has one that begins with `an`.
+        terms.retain(|term| {
+            match term {
+            Self::Word(word) => !others.iter().any(|other| {
+                matches!(other, Self::Word(longer) if longer.len() > word.len() && longer.starts_with(word.as_str()))
+            }),
+            _ => true,
+        }
+        });
+        terms
+    }
+
+    fn is_in(&self, words: &BTreeSet<String>, phone: &str) -> bool {
+        let begins = |beginning: &String| {
+            let mut from = words.range::<str, _>((Bound::Included(beginning.as_str()), Bound::Unbounded));
+            from.next().is_some_and(|word| word.starts_with(beginning.as_str()))
+        };
+        let number = |digits: &String| begins(digits) || phone_has(phone, digits);
+        match self {
+            Self::Word(word) => begins(word),
+            Self::Number(digits) => number(digits),
+            Self::Numbers(numbers, joined) => numbers.iter().all(number) || phone.contains(joined.as_str()),
+        }
+    }
+}
+
+/// The digits, without zeros in front, if they are so many that they are found anywhere in a phone number.
+#[must_use]
+pub fn part_of_phone(digits: &str) -> Option<&str> {
+    Some(digits.trim_start_matches('0')).filter(|part| part.len() >= PHONE_PART)
+}
+
+fn phone_has(phone: &str, digits: &str) -> bool {
+    match part_of_phone(digits) {
+        Some(part) => phone.contains(part),
+        None => phone.starts_with(digits),
+    }
 }
 
 #[cfg(test)]
@@ -102,5 +283,75 @@ mod tests {
         assert_eq!(words("anna4711@Mail-2.example"), ["anna", "4711", "mail", "2", "example"]);
         assert_eq!(words(" ?! "), Vec::<String>::new());
         assert_eq!(words(&"é".repeat(300)), ["e".repeat(100)]);
+    }
+
+    fn found(text: &str, customer: &CustomerFields) -> bool {
+        Search::new(text).finds(customer)
+    }
+
+    #[test]
+    fn every_word_must_begin_one_of_the_customer() {
+        let customer = CustomerFields {
+            name: "Anna Müller".to_owned(),
+            email: Email::parse("anna4711@mail2.example"),
+            city: Some("Zürich".to_owned()),
+            ..CustomerFields::default()
+        };
+        for text in ["", "?!", "an", "MULLER zu", "4711@mail2.exa", "anna4711@mail2.example", "muller, anna", "47 11 2"]
+        {
+            assert_eq!(found(text, &customer), text != "47 11 2", "{text}");
+        }
+        assert!(!found("nna", &customer) && !found("anna bern", &customer) && !found("711", &customer));
+    }
+
+    #[test]
+    fn a_phone_number_is_found_by_any_part_of_it_however_it_is_written() {
+        let customer = CustomerFields {
+            name: "Anna".to_owned(),
+            phone: Phone::from_e164("+41446681800"),
+            notes: Some("Order 90210 of 2024".to_owned()),
+            ..CustomerFields::default()
+        };
+        for text in [
+            "+41446681800",
+            "0446681800",
+            "044 668 18 00",
+            "044/668-18-00",
+            "+41 (0)44 668 18 00",
+            "668 18 00",
+            "1800",
+            "81800",
+            "4144",
+            "4",
+            "41",
+            "anna 668 18 00",
+            "0041 44 668 18 00",
+            "668\u{a0}18\u{a0}00",
+            "9021 2024",
+            "18 00",
+            "446 681",
+        ] {
+            assert!(found(text, &customer), "{text}");
+        }
+        for text in ["446681801", "18 01", "66", "00", "044 668 18 00 9", "90210, 18 00 5", "044,668,99", "4466818000"]
+        {
+            assert!(!found(text, &customer), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_search_is_the_same_in_whatever_order_and_however_often_a_word_stands_in_it() {
+        let words = |words: &[&str]| Search(words.iter().map(|word| Term::Word((*word).to_owned())).collect());
+        assert_eq!(Search::new("Anna an b ANNA"), words(&["anna", "b"]));
+        assert_eq!(Search::new("b anna"), words(&["anna", "b"]));
+        assert_eq!(Search::new("x½ y³").terms().len(), 5, "fractions and powers are written out");
+        let together = Term::Numbers(vec!["044".to_owned(), "668".to_owned()], "44668".to_owned());
+        assert_eq!(Search::new("tel. 044 668").terms(), [Term::Word("tel".to_owned()), together]);
+        assert_eq!(Search::new("4711").terms(), [Term::Number("4711".to_owned())]);
+        assert_eq!(Search::new("0 0").terms().len(), 1);
+        for text in ["anna 044 668, 18", "b2b", "1-2-3,4.5", ""] {
+            let search = Search::new(text);
+            assert_eq!(Search::new(&search.to_string()), search, "{text}");
+        }
     }
 }

@@ -11,8 +11,8 @@ use super::{Error, failed, open_storage_with, progress::Display};
 use crate::{
     auth::{Passwords, check_new_password},
     domain::{
-        CustomerFields, CustomerFilter, CustomerQuery, Email, IdSource, NewAccount, OrganizationId, Position, Sort,
-        SortField, SystemIds,
+        Count, CustomerFields, CustomerFilter, CustomerQuery, Email, IdSource, NewAccount, OrganizationId, Position,
+        Sort, SortField, SystemIds, Total,
     },
     settings::{Secret, Settings},
     storage::{CreateCustomerError, RegisterError, Repository, Storage},
@@ -189,10 +189,10 @@ async fn customers(storage: &Storage, organization: OrganizationId) -> Result<u6
         sort: Sort { field: SortField::CreatedAt, descending: true },
         position: Position::Page(1),
         page_size: 1,
-        total: true,
+        count: Count::Bounded,
     };
     let total = storage.fetch_customers(organization, query, |page| page.total).await?;
-    Ok(total.unwrap_or_default())
+    Ok(total.and_then(Total::exact).unwrap_or_default())
 }
 
 /// The address of organization number so and so.

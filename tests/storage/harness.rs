@@ -12,9 +12,9 @@ use std::{
 use crate::database::Database;
 use customary::{
     domain::{
-        Account, Clock, Country, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, NewAccount,
-        NewSession, OrganizationId, Phone, Position, Refreshed, SessionId, Sort, SortField, SystemIds, Timestamp,
-        TokenHash,
+        Account, Clock, Count, Country, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, NewAccount,
+        NewSession, OrganizationId, Phone, Position, Refreshed, Search, SessionId, Sort, SortField, SystemIds,
+        Timestamp, TokenHash, Total,
     },
     storage::{CreateCustomerError, Options, Repository, Storage},
 };
@@ -131,6 +131,17 @@ pub(crate) fn complete() -> CustomerFields {
     }
 }
 
+/// The total of a page of so many.
+#[allow(clippy::unnecessary_wraps, reason = "a page may have none")]
+pub(crate) fn exactly(so_many: u64) -> Option<Total> {
+    Some(Total::Exactly(so_many))
+}
+
+/// The filter of a search for a text.
+pub(crate) fn search(text: &str) -> CustomerFilter {
+    CustomerFilter { search: Search::new(text), ..CustomerFilter::default() }
+}
+
 /// The first page in the usual order.
 pub(crate) fn query() -> CustomerQuery {
     CustomerQuery {
@@ -138,7 +149,7 @@ pub(crate) fn query() -> CustomerQuery {
         sort: Sort { field: SortField::CreatedAt, descending: true },
         position: Position::Page(1),
         page_size: 25,
-        total: true,
+        count: Count::Bounded,
     }
 }
 

@@ -10,6 +10,7 @@ mod database;
 mod durability;
 mod harness;
 mod lists;
+mod searches;
 mod servers;
 mod sessions;
 mod side_by_side;
@@ -75,6 +76,7 @@ conformance! {
         of_a_change_and_creates_that_race_for_an_address_one_wins,
         many_writers_at_once_lose_nothing,
         ids_have_the_order_of_creation,
+        many_are_created_as_each_alone_would_be,
         of_a_thousand_that_race_for_an_address_one_wins,
     }
     texts {
@@ -96,6 +98,11 @@ conformance! {
         names_that_begin_alike_for_long_are_ordered_by_id,
         a_cursor_with_a_foreign_key_finds_some_page,
         an_unknown_organization_has_no_customers,
+    }
+    searches {
+        a_phone_number_is_found_by_any_part_of_it,
+        long_beginnings_of_many_words_are_found,
+        many_that_are_found_are_counted_up_to_a_bound_and_listed_in_every_order,
     }
     closing {
         everything_is_there_when_it_is_opened_again_and_ids_go_on,

@@ -8,8 +8,8 @@ use std::{
 
 use customary::{
     domain::{
-        Change, Country, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerId, CustomerQuery,
-        OrganizationId, Phone, Position, Sort, SortField, search::words,
+        Change, Count, Country, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerId, CustomerQuery,
+        OrganizationId, Phone, Position, Search, Sort, SortField, search::words,
     },
     storage::{CreateCustomerError, Repository, Storage, UpdateCustomerError},
 };
@@ -162,10 +162,13 @@ fn list(lot: &mut StdRng) -> CustomerQuery {
     let mut filter = CustomerFilter::default();
     if lot.random_bool(0.4) {
         let texts = [Some(wanted.name.clone()), wanted.company.clone(), wanted.notes.clone()];
-        filter.words = texts.into_iter().flatten().take(lot.random_range(1..3)).flat_map(|text| words(&text)).collect();
-        for word in &mut filter.words {
-            *word = word.chars().take(lot.random_range(1..4)).collect();
+        let words = texts.into_iter().flatten().take(lot.random_range(1..3)).flat_map(|text| words(&text));
+        let mut words: Vec<String> =
+            words.map(|word| word.chars().take(lot.random_range(1..7)).collect::<String>()).collect();
+        if lot.random_bool(0.3) {
+            words.push(["044", "668 18", "4466", "1800", "41", "0 44"].choose(lot).unwrap().to_string());
         }
+        filter.search = Search::new(&words.join(", "));
     }
     if lot.random_bool(0.3) {
         filter.name = Some(wanted.name);
@@ -178,7 +181,7 @@ fn list(lot: &mut StdRng) -> CustomerQuery {
         sort: Sort { field: *fields_of.choose(lot).unwrap(), descending: lot.random_bool(0.5) },
         position: Position::Page(lot.random_range(1..6)),
         page_size: lot.random_range(1..12),
-        total: lot.random_bool(0.7),
+        count: *[Count::Bounded, Count::Everything, Count::Nothing].choose(lot).unwrap(),
     }
 }
 

@@ -7,7 +7,7 @@ use customary::{
     storage::Repository,
 };
 
-use crate::harness::{World, email, named, query};
+use crate::harness::{World, email, named, query, search};
 
 /// What databases treat in ways of their own: case, accents, marks, spaces, emoji, what their languages quote or search by.
 const TEXTS: [&str; 30] = [
@@ -105,7 +105,7 @@ pub(crate) async fn the_longest_texts_are_kept_whole_and_found<R: Repository>(wo
         if let Some(word) = word {
             // Of a word the first 100 letters count.
             for count in [1, 100] {
-                let filter = CustomerFilter { words: vec![word.repeat(count)], ..CustomerFilter::default() };
+                let filter = search(&word.repeat(count));
                 let found = all(world, organization, CustomerQuery { filter, ..query() }).await;
                 assert_eq!(found, std::slice::from_ref(&created), "{count} times {word}");
             }
@@ -118,9 +118,9 @@ pub(crate) async fn the_longest_texts_are_kept_whole_and_found<R: Repository>(wo
     // Thousands of different words.
     let notes: Vec<String> = (0..1_400).map(|number| format!("{}{number:03}", ["ab", "cd"][number % 2])).collect();
     let created = world.create(organization, CustomerFields { notes: text(&notes.join(" ")), ..named("Words") }).await;
-    let filter = CustomerFilter { words: vec!["1399".to_owned()], ..CustomerFilter::default() };
+    let filter = search("1399");
     assert_eq!(all(world, organization, CustomerQuery { filter, ..query() }).await, std::slice::from_ref(&created));
     assert_eq!(world.storage.delete_customer(organization, created.id).await, Ok(true));
-    let filter = CustomerFilter { words: vec!["1399".to_owned()], ..CustomerFilter::default() };
+    let filter = search("1399");
     assert_eq!(all(world, organization, CustomerQuery { filter, ..query() }).await, []);
 }

@@ -16,8 +16,8 @@ use crate::{
         problem::{FieldError, InvalidRequest},
     },
     domain::{
-        Country, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Email, Invalid, Phone, Position, Sort, SortField,
-        normalize_line, search, too_long,
+        Count, Country, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Email, Invalid, Phone, Position, Search,
+        Sort, SortField, Total, normalize_line, too_long,
     },
 };
 
@@ -41,7 +41,7 @@ pub(super) fn query(parameters: &FetchCustomersParameters) -> Result<(CustomerQu
         sort: sort(parameters.sort),
         position: after.map_or_else(|| Position::Page(page()), Position::After),
         page_size: u32::try_from(parameters.page_size).unwrap_or(1),
-        total: counted(parameters),
+        count: count(parameters),
     };
     Ok((query, mark))
 }
@@ -111,7 +111,7 @@ fn filter(parameters: &FetchCustomersParameters, invalid: &mut Vec<Invalid>) -> 
         region: line("region", &parameters.region, 100),
         postal_code: line("postal_code", &parameters.postal_code, 20),
         country: parameters.country.as_deref().and_then(Country::parse),
-        words: parameters.q.as_deref().map(search::words).unwrap_or_default(),
+        search: parameters.q.as_deref().map(Search::new).unwrap_or_default(),
     }
 }
 
@@ -125,21 +125,34 @@ pub(super) fn answer(
     let number = parameters.cursor.is_none().then(|| parameters.page.unwrap_or(1));
     let links = Links::new(parameters);
     let link = match number {
-        Some(number) => links.by_page(number.unsigned_abs().into(), page.total, next_cursor.is_some()),
+        Some(number) => {
+            links.by_page(number.unsigned_abs().into(), page.total.and_then(Total::exact), next_cursor.is_some())
+        }
         None => links.by_cursor(next_cursor.as_deref()),
+    };
+    let number_of = |total: u64| i64::try_from(total).ok();
+    let (total, total_is_at_least) = match page.total {
+        Some(Total::Exactly(total)) => (number_of(total), None),
+        Some(Total::AtLeast(total)) => (None, number_of(total)),
+        None => (None, None),
     };
     let body = models::CustomerPage {
         items: page.items.into_iter().map(models::Customer::from).collect(),
         page: number,
         page_size: parameters.page_size,
-        total: page.total.and_then(|total| i64::try_from(total).ok()),
+        total,
+        total_is_at_least,
         next_cursor,
     };
     (link, Json::of(body))
 }
 
-fn counted(parameters: &FetchCustomersParameters) -> bool {
-    parameters.total.is_none_or(|mode| mode == TotalMode::Exact)
+fn count(parameters: &FetchCustomersParameters) -> Count {
+    match parameters.total.unwrap_or(TotalMode::Bounded) {
+        TotalMode::Bounded => Count::Bounded,
+        TotalMode::Exact => Count::Everything,
+        TotalMode::None => Count::Nothing,
+    }
 }
 
 fn sort(sort: Option<CustomerSort>) -> Sort {
@@ -165,13 +178,12 @@ fn name_of(value: Option<impl serde::Serialize>) -> Option<String> {
 
 /// Of the order and the search as they are understood: the same search may be written in several ways.
 fn mark(sort: Option<CustomerSort>, filter: &CustomerFilter) -> Mark {
-    let CustomerFilter { name, email, phone, company, city, region, postal_code, country, words } = filter;
+    let CustomerFilter { name, email, phone, company, city, region, postal_code, country, search } = filter;
     let sort = name_of(Some(sort.unwrap_or(CustomerSort::CreatedAtDescending)));
     let email = email.as_ref().map(Email::key);
-    // Words have no spaces.
-    let words = words.join(" ");
+    let search = search.to_string();
     let lines = [&sort, name, &email, company, city, region, postal_code].map(Option::as_deref);
-    let codes = [phone.as_ref().map(Phone::as_str), country.as_ref().map(Country::as_str), Some(words.as_str())];
+    let codes = [phone.as_ref().map(Phone::as_str), country.as_ref().map(Country::as_str), Some(search.as_str())];
     Mark::new(lines.into_iter().chain(codes))
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{
     pool::Session,
+    search,
     session::{Connection, Failure, Row, values},
 };
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
     storage::{
         UpdateCustomerError, ids,
         order::{email_key, text_key},
-        tokens,
     },
 };
 
@@ -124,7 +124,7 @@ pub(super) async fn update_customer<C: Connection>(
         Err(Failure::Duplicate(_)) => return Ok(Err(Update::Taken(email_key))),
         updated => updated?,
     };
-    let (old, new) = (tokens::of_customer(&before.fields), tokens::of_customer(&fields));
+    let (old, new) = (search::of_customer(&before.fields), search::of_customer(&fields));
     let (old, new) = (without(&old, &new), without(&new, &old));
     remove_tokens(session, organization, id, &old).await?;
     add_tokens(session, organization, id, &new).await?;
@@ -182,7 +182,7 @@ pub(super) async fn delete_customer<C: Connection>(
     let Some(customer) = find(session, organization, id, "FOR UPDATE").await? else { return Ok(false) };
     let sql = "DELETE FROM customers WHERE organization = ? AND id = ?";
     session.change(sql, values![organization.0, id.0]).await?;
-    remove_tokens(session, organization, id, &tokens::of_customer(&customer.fields)).await?;
+    remove_tokens(session, organization, id, &search::of_customer(&customer.fields)).await?;
     session.change("UPDATE organizations SET customers = customers - 1 WHERE id = ?", values![organization.0]).await?;
     Ok(true)
 }

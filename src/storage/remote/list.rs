@@ -1,23 +1,22 @@
-//! Pages of customers on a database server. Every list walks the index of its order, or what the search finds; a
-//! page deep inside is counted to from the nearer end, over index entries alone.
+//! Pages of all customers of an organization on a database server. Every list walks the index of its order; a page deep
+//! inside is counted to from the nearer end, over index entries alone. `search.rs` has the pages of some of them.
 
 use super::{
     customers::{COLUMNS, from_row},
     pool::Session,
+    search,
     session::{Connection, Failure, Value, values},
 };
 use crate::{
     domain::{
-        Cursor, Customer, CustomerFilter, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField,
+        Count, Cursor, Customer, CustomerFilter, CustomerPage, CustomerQuery, OrganizationId, Position, Sort,
+        SortField, Total,
     },
-    storage::{
-        order::{cursor, first, key_as_number, key_as_text},
-        tokens::{self, Asked},
-    },
+    storage::order::{cursor, first, key_as_number, key_as_text},
 };
 
 /// The column that an order goes by; ties are broken by id.
-fn column(field: SortField) -> &'static str {
+pub(super) fn column(field: SortField) -> &'static str {
     match field {
         SortField::CreatedAt => "id",
         SortField::UpdatedAt => "updated_at",
@@ -29,13 +28,13 @@ fn column(field: SortField) -> &'static str {
 
 /// A part of a statement and the values of its parameters.
 #[derive(Default)]
-struct Part {
-    sql: String,
-    values: Vec<Value>,
+pub(super) struct Part {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
 }
 
 impl Part {
-    fn push(&mut self, sql: &str, values: Vec<Value>) -> &mut Self {
+    pub(super) fn push(&mut self, sql: &str, values: Vec<Value>) -> &mut Self {
         self.sql.push_str(sql);
         self.values.extend(values);
         self
@@ -47,24 +46,23 @@ const NEAR: u64 = 5_000;
 
 /// Whether one statement answers a query, so that it needs no transaction to be of one moment.
 pub(super) fn is_one_statement(query: &CustomerQuery) -> bool {
-    if query.total && query.filter != CustomerFilter::default() {
-        return false; // the total is counted by another
+    if query.filter != CustomerFilter::default() {
+        return false; // what is found is counted by another
     }
     match &query.position {
-        Position::Page(page) => query.filter != CustomerFilter::default() || offset(*page, query.page_size) <= NEAR,
+        Position::Page(page) => offset(*page, query.page_size) <= NEAR,
         Position::After(_) => matches!(query.sort.field, SortField::CreatedAt | SortField::Email),
     }
 }
 
-fn offset(page: u32, size: u32) -> u64 {
+pub(super) fn offset(page: u32, size: u32) -> u64 {
     u64::from(page.saturating_sub(1)) * u64::from(size)
 }
 
-/// What is asked of the database.
-struct List<'a> {
-    organization: OrganizationId,
-    sort: Sort,
-    asked: Option<&'a Asked>,
+/// All customers of an organization in an order.
+pub(super) struct List {
+    pub(super) organization: OrganizationId,
+    pub(super) sort: Sort,
 }
 
 /// Where a part of a list begins.
@@ -78,78 +76,30 @@ enum After<'a> {
     Beyond(&'a Cursor),
 }
 
-impl List<'_> {
-    /// The tokens of each that is found: `found` is the name of the table.
-    fn found(&self, asked: &Asked) -> Part {
-        let mut part = Part::default();
-        let organization = self.organization.0;
-        let whole = asked.whole.iter().map(|token| ("token = ?", values![token.as_str()]));
-        let beginnings = asked.beginnings.iter().map(|token| {
-            // No word has this letter, the greatest that there is.
-            ("token >= ? AND token < ?", values![token.as_str(), format!("{token}\u{10ffff}")])
-        });
-        for (number, (condition, values)) in whole.chain(beginnings).enumerate() {
-            let sql = if number == 0 {
-                format!("FROM customer_tokens WHERE organization = ? AND {condition}")
-            } else {
-                format!(
-                    " AND customer IN (SELECT customer FROM customer_tokens WHERE organization = ? AND {condition})"
-                )
-            };
-            part.push(&sql, values![organization]).values.extend(values);
-        }
-        part
-    }
-
+impl List {
     /// The keys and ids of what is listed, as a table called `page`.
     fn keys(&self, sort: Sort, after: After<'_>, offset: u64, limit: u64) -> Part {
         let column = column(sort.field);
         let (direction, further) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
         let mut part = Part::default();
-        match self.asked {
-            None => {
-                part.push(
-                    &format!("SELECT id, {column} AS sort_key FROM customers WHERE organization = ?"),
-                    values![self.organization.0],
-                );
-            }
-            Some(asked) => {
-                let found = self.found(asked);
-                // A customer may have several tokens that begin so.
-                let distinct = format!("(SELECT DISTINCT customer {}) AS found", found.sql);
-                if sort.field == SortField::CreatedAt {
-                    part.push(
-                        &format!("SELECT customer AS id, customer AS sort_key FROM {distinct} WHERE TRUE"),
-                        found.values,
-                    );
-                } else {
-                    part.push(
-                        &format!(
-                            "SELECT customers.id, customers.{column} AS sort_key FROM {distinct}
-                             JOIN customers ON customers.organization = ? AND customers.id = found.customer WHERE TRUE"
-                        ),
-                        found.values,
-                    );
-                    part.values.push(self.organization.0.into());
-                }
-            }
-        }
-        let id = if self.asked.is_some() && sort.field == SortField::CreatedAt { "customer" } else { "id" };
-        let key = if id == "customer" { "customer" } else { column };
+        part.push(
+            &format!("SELECT id, {column} AS sort_key FROM customers WHERE organization = ?"),
+            values![self.organization.0],
+        );
         match after {
             After::Nothing => {}
             After::Tied(cursor) => {
                 part.push(
-                    &format!(" AND {key} = ? AND {id} {further} ?"),
+                    &format!(" AND {column} = ? AND id {further} ?"),
                     vec![key_of(cursor, sort.field), cursor.id.0.into()],
                 );
             }
             After::Beyond(cursor) => {
-                part.push(&format!(" AND {key} {further} ?"), vec![key_of(cursor, sort.field)]);
+                part.push(&format!(" AND {column} {further} ?"), vec![key_of(cursor, sort.field)]);
             }
         }
         let order =
-            if key == id { format!("{id} {direction}") } else { format!("{key} {direction}, {id} {direction}") };
+            if column == "id" { format!("id {direction}") } else { format!("{column} {direction}, id {direction}") };
         // The limit is no parameter: a plan of PostgreSQL that is kept for whatever is bound would be one for a tenth of
         // all customers.
         part.push(&format!(" ORDER BY {order} LIMIT {limit} OFFSET ?"), values![offset.cast_signed()]);
@@ -194,7 +144,7 @@ impl List<'_> {
     }
 
     /// `limit` customers after that of the cursor.
-    async fn read_after<C: Connection>(
+    pub(super) async fn read_after<C: Connection>(
         &self,
         session: &mut Session<C>,
         cursor: &Cursor,
@@ -238,21 +188,56 @@ impl List<'_> {
         Ok(customers)
     }
 
+    /// The page of a query for all customers, whether there are more behind it, and how many there are, if that is known
+    /// or asked for.
+    async fn page<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        query: &CustomerQuery,
+    ) -> Result<(Vec<Customer>, bool, Option<Total>), Failure> {
+        let size = u64::from(query.page_size);
+        let (customers, all) = match &query.position {
+            Position::Page(page) if offset(*page, query.page_size) > NEAR => {
+                let (offset, total) = (offset(*page, query.page_size), self.count(session).await?);
+                let customers = self.read_page(session, (offset, size), total).await?;
+                return Ok((customers, offset + size < total, Some(Total::Exactly(total))));
+            }
+            Position::After(cursor) => self.read_after(session, cursor, size + 1).await?,
+            Position::Page(page) => {
+                let part = (offset(*page, query.page_size), size + 1);
+                self.read_with_all(session, query.sort, After::Nothing, part).await?
+            }
+        };
+        let (items, more) = first(customers, query.page_size);
+        // A first page that is the last one has been counted by being read.
+        let is_all = query.position == Position::Page(1) && !more;
+        let total = match (query.count, all) {
+            (Count::Nothing, _) => return Ok((items, more, None)),
+            _ if is_all => items.len() as u64,
+            (_, Some(all)) => all,
+            (_, None) => self.count(session).await?,
+        };
+        Ok((items, more, Some(Total::Exactly(total))))
+    }
+
+    /// The first `limit` customers.
+    pub(super) async fn read_first<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        limit: u64,
+    ) -> Result<Vec<Customer>, Failure> {
+        self.read(session, self.sort, After::Nothing, (0, limit)).await
+    }
+
     /// How many there are.
     async fn count<C: Connection>(&self, session: &mut Session<C>) -> Result<u64, Failure> {
-        let part = if let Some(asked) = self.asked {
-            let Part { sql, values } = self.found(asked);
-            Part { sql: format!("SELECT count(*) FROM (SELECT DISTINCT customer {sql}) AS found"), values }
-        } else {
-            let sql = "SELECT customers FROM organizations WHERE id = ?".to_owned();
-            Part { sql, values: values![self.organization.0] }
-        };
-        let row = session.row(&part.sql, part.values).await?;
+        let sql = "SELECT customers FROM organizations WHERE id = ?";
+        let row = session.row(sql, values![self.organization.0]).await?;
         Ok(row.map(|mut row| row.int()).transpose()?.unwrap_or_default().cast_unsigned())
     }
 }
 
-fn key_of(cursor: &Cursor, field: SortField) -> Value {
+pub(super) fn key_of(cursor: &Cursor, field: SortField) -> Value {
     match field {
         SortField::CreatedAt => cursor.id.0.into(),
         SortField::UpdatedAt => Value::Int(key_as_number(cursor)),
@@ -265,35 +250,12 @@ pub(super) async fn fetch_customers<C: Connection>(
     organization: OrganizationId,
     query: &CustomerQuery,
 ) -> Result<CustomerPage, Failure> {
-    let asked = tokens::of_filter(&query.filter);
-    let list = List { organization, sort: query.sort, asked: asked.as_ref() };
-    let size = u64::from(query.page_size);
-    let (items, more, total) = match &query.position {
-        // Unless it is near, a page of a list whose total is known, or to be told, is read from the nearer end.
-        Position::Page(page) if offset(*page, query.page_size) > NEAR && (query.total || asked.is_none()) => {
-            let (offset, total) = (offset(*page, query.page_size), list.count(session).await?);
-            (list.read_page(session, (offset, size), total).await?, offset + size < total, Some(total))
-        }
-        position => {
-            let (customers, all) = match position {
-                Position::After(cursor) => list.read_after(session, cursor, size + 1).await?,
-                Position::Page(page) => {
-                    let part = (offset(*page, query.page_size), size + 1);
-                    list.read_with_all(session, query.sort, After::Nothing, part).await?
-                }
-            };
-            let (items, more) = first(customers, query.page_size);
-            // A first page that is the last one has been counted by being read.
-            let is_all = matches!(position, Position::Page(1)) && !more;
-            let total = match (query.total, all.filter(|_| asked.is_none())) {
-                (false, _) => None,
-                (true, _) if is_all => Some(items.len() as u64),
-                (true, Some(all)) => Some(all),
-                (true, None) => Some(list.count(session).await?),
-            };
-            (items, more, total)
-        }
+    let (items, more, total) = if query.filter == CustomerFilter::default() {
+        let list = List { organization, sort: query.sort };
+        list.page(session, query).await?
+    } else {
+        search::page(session, organization, query).await?
     };
     let next = items.last().filter(|_| more).map(|last| cursor(last, query.sort.field));
-    Ok(CustomerPage { items, total: total.filter(|_| query.total), next })
+    Ok(CustomerPage { items, total: total.filter(|_| query.count != Count::Nothing), next })
 }

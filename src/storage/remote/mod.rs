@@ -10,6 +10,7 @@ mod mysql;
 mod pool;
 mod postgres;
 mod queue;
+mod search;
 mod session;
 mod sessions;
 mod tls;

@@ -22,11 +22,12 @@ use tokio::{
 use super::{
     Shared,
     creates::{self, Locks},
+    search,
     session::Connection,
 };
 use crate::{
     domain::{Customer, CustomerFields, Email, OrganizationId},
-    storage::{CreateCustomerError, Error, tokens},
+    storage::{CreateCustomerError, Error},
 };
 
 /// Customers that are inserted together at most.
@@ -109,7 +110,7 @@ impl Queue {
             organization,
             email_key: fields.email.as_ref().map(Email::key),
             row: creates::row(organization, &fields),
-            tokens: (C::DIALECT.tokens)(&tokens::of_customer(&fields)),
+            tokens: (C::DIALECT.tokens)(&search::of_customer(&fields)),
             fields,
             answer,
             queued_at: Instant::now(),

@@ -13,7 +13,6 @@ use crate::{
     storage::{
         CreateCustomerError, Error, UpdateCustomerError, ids,
         order::{email_key, text_key},
-        tokens,
     },
 };
 
@@ -67,7 +66,7 @@ impl NewCustomer {
         Self {
             name_key: text_key(Some(&fields.name)),
             company_key: text_key(fields.company.as_deref()),
-            tokens: tokens::of_customer(&fields),
+            tokens: index::of_customer(&fields),
             fields,
         }
     }
@@ -83,7 +82,7 @@ pub(super) fn create_customer(
         return Err(Error::Internal(format!("there is no organization {organization_id}")).into());
     };
     let NewCustomer { fields, name_key, company_key, tokens } = new;
-    let tokens = index::tokens(organization, &tokens);
+    let tokens = index::text(organization, &tokens);
     let id = CustomerId(context.new_id());
     let created_at = ids::created_at(id.0);
     let connection = &context.connection;
@@ -204,9 +203,9 @@ pub(super) fn update_customer(
     if let Err(error) = updated {
         return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
     }
-    let tokens = tokens::of_customer(&fields);
-    if tokens != tokens::of_customer(&before.fields) {
-        context.later.push(Later::Index(IndexChange::Replace(seq, index::tokens(organization, &tokens))));
+    let tokens = index::of_customer(&fields);
+    if tokens != index::of_customer(&before.fields) {
+        context.later.push(Later::Index(IndexChange::Replace(seq, index::text(organization, &tokens))));
     }
     Ok(Customer { fields, version: before.version + 1, updated_at, ..before })
 }

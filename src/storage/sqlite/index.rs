@@ -1,11 +1,32 @@
 //! The search index. Every token in it begins with the number of the organization, so that a search reads nothing of
 //! another one: `12wanna` is a word that a customer of organization 12 is found by.
+//!
+//! FTS5 goes through the customers of one token in their order and stops where enough are found; those of all tokens
+//! that begin alike it has to collect and sort first. So what people look for are tokens by themselves: the first
+//! letters of each word, up to four (`12pan`, `12pann`), and each three digits that follow each other in a phone number
+//! (`12g668`). A longer beginning is that of a few words, which are looked up. That a phone number has more than three
+//! digits in a row is looked at in the row itself.
 
-use std::fmt::Write;
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Write},
+};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{domain::CustomerFilter, storage::tokens};
+use crate::{
+    domain::{
+        CustomerFields, CustomerFilter, Term,
+        search::{PHONE_PART, customer_words, part_of_phone, phone_digits},
+    },
+    storage::tokens,
+};
+
+/// Letters of a word whose beginnings are tokens.
+const BEGINNING: usize = 4;
+
+/// Words with a longer beginning that are asked for one by one at most.
+const WORDS: usize = 16;
 
 /// A change of the index that belongs to a customer.
 pub(super) enum IndexChange {
@@ -33,8 +54,30 @@ pub(super) fn apply(connection: &Connection, change: &IndexChange) -> rusqlite::
     .map(drop)
 }
 
+/// The tokens of a customer, without the number of its organization.
+pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
+    let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
+    let words = customer_words(customer);
+    let mut beginnings: BTreeSet<&str> = words.iter().flat_map(|word| beginnings(word, BEGINNING)).collect();
+    beginnings.extend(self::beginnings(phone, PHONE_PART - 1));
+    let parts: BTreeSet<&str> = parts(phone).collect();
+    let parts = parts.into_iter().map(|part| format!("g{part}"));
+    let beginnings = beginnings.into_iter().map(|beginning| format!("p{beginning}"));
+    tokens::of_customer(customer).into_iter().chain(beginnings).chain(parts).collect()
+}
+
+/// The first letter of a word, the first two, and so on up to so many.
+fn beginnings(word: &str, letters: usize) -> impl Iterator<Item = &str> {
+    word.char_indices().take(letters).map(|(at, letter)| &word[..at + letter.len_utf8()])
+}
+
+/// Each three digits that follow each other.
+fn parts(digits: &str) -> impl Iterator<Item = &str> {
+    (0..(digits.len() + 1).saturating_sub(PHONE_PART)).map(|at| &digits[at..at + PHONE_PART])
+}
+
 /// What the index holds of a customer: its tokens, with spaces between them.
-pub(super) fn tokens(organization: i64, tokens: &[String]) -> String {
+pub(super) fn text(organization: i64, tokens: &[String]) -> String {
     let mut text = String::new();
     for token in tokens {
         let _ = write!(text, "{organization}{token} "); // writing to a String does not fail
@@ -42,28 +85,134 @@ pub(super) fn tokens(organization: i64, tokens: &[String]) -> String {
     text
 }
 
-/// What FTS5 is asked for, in its query language; `None` if nothing is.
-pub(super) fn expression(organization: i64, filter: &CustomerFilter) -> Option<String> {
-    let asked = tokens::of_filter(filter)?;
-    let quoted = |token: &String| format!("\"{organization}{}\"", token.replace('"', "\"\""));
-    let beginnings = asked.beginnings.iter().map(|token| quoted(token) + "*");
-    let parts: Vec<String> = asked.whole.iter().map(quoted).chain(beginnings).collect();
-    Some(parts.join(" AND "))
+/// What a filter asks the index for.
+pub(super) struct Asked {
+    /// In the query language of FTS5. All that are wanted are among those that it finds.
+    pub(super) expression: String,
+    /// Whether others may be, too: those whose phone numbers have other digits.
+    pub(super) look: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::CustomerFields;
+/// What a filter that asks for something asks for, but for its e-mail address; `None` if nobody can have it.
+pub(super) fn ask(
+    connection: &Connection,
+    organization: i64,
+    filter: &CustomerFilter,
+) -> rusqlite::Result<Option<Asked>> {
+    let mut asking = Asking { connection, organization, look: false };
+    let mut all: Vec<Expression> = tokens::of_filter(filter).iter().map(|token| asking.token(token)).collect();
+    for term in filter.search.terms() {
+        all.push(match term {
+            Term::Word(word) => asking.word(word)?,
+            Term::Number(digits) => asking.number(digits)?,
+            Term::Numbers(numbers, joined) => {
+                let each = numbers.iter().map(|digits| asking.number(digits)).collect::<Result<_, _>>()?;
+                Expression::any(vec![Expression::all(each), asking.part_of_phone(joined)])
+            }
+        });
+    }
+    let look = asking.look;
+    Ok(match Expression::all(all) {
+        Expression::Nobody => None,
+        expression => Some(Asked { expression: expression.to_string(), look }),
+    })
+}
 
-    #[test]
-    fn every_token_that_is_asked_for_is_one_of_the_organization() {
-        let words = ["anna", "b"].map(str::to_owned).to_vec();
-        let filter = CustomerFilter { words, city: Some("Bern".into()), ..CustomerFilter::default() };
-        let asked = expression(12, &filter).unwrap_or_default();
-        assert!(asked.starts_with("\"12fc") && asked.ends_with("\" AND \"12wanna\"* AND \"12wb\"*"), "{asked}");
-        let customer = CustomerFields { name: "Anna".into(), city: Some("Bern".into()), ..CustomerFields::default() };
-        let tokens = tokens(12, &tokens::of_customer(&customer));
-        assert!(tokens.split_terminator(' ').all(|token| token.starts_with("12")));
+struct Asking<'a> {
+    connection: &'a Connection,
+    organization: i64,
+    look: bool,
+}
+
+impl Asking<'_> {
+    /// Those who have a token.
+    fn token(&self, token: &str) -> Expression {
+        Expression::Token(format!("{}{token}", self.organization))
+    }
+
+    /// Those with a word that begins so.
+    fn word(&self, beginning: &str) -> rusqlite::Result<Expression> {
+        if beginning.chars().count() <= BEGINNING {
+            return Ok(self.token(&format!("p{beginning}")));
+        }
+        let first = format!("{}w{beginning}", self.organization);
+        // No word has this letter, the greatest that there is.
+        let end = format!("{first}\u{10ffff}");
+        let mut next = self
+            .connection
+            .prepare_cached("SELECT term FROM temp.words WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT 1")?;
+        let mut words = Vec::new();
+        let mut from = first.clone();
+        while let Some(word) = next.query_row([&from, &end], |found| found.get::<_, String>(0)).optional()? {
+            if words.len() == WORDS {
+                return Ok(Expression::Beginning(first));
+            }
+            from = format!("{word}\u{1}");
+            words.push(Expression::Token(word));
+        }
+        Ok(Expression::any(words))
+    }
+
+    /// Those with a word that begins with these digits, or a phone number that has them.
+    fn number(&mut self, digits: &str) -> rusqlite::Result<Expression> {
+        let word = self.word(digits)?;
+        // A phone number begins with them, where they are too few to be found anywhere in it: among the beginnings.
+        let phone = part_of_phone(digits).map(|part| self.part_of_phone(part));
+        Ok(Expression::any(vec![word].into_iter().chain(phone).collect()))
+    }
+
+    /// Those whose phone number has all that three of these digits make, one after the other.
+    fn part_of_phone(&mut self, digits: &str) -> Expression {
+        self.look |= digits.len() > PHONE_PART;
+        Expression::all(parts(digits).map(|part| self.token(&format!("g{part}"))).collect())
+    }
+}
+
+/// What FTS5 is asked for.
+enum Expression {
+    Token(String),
+    /// All tokens that begin so.
+    Beginning(String),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Nobody,
+}
+
+impl Expression {
+    fn all(mut parts: Vec<Self>) -> Self {
+        if parts.iter().any(|part| matches!(part, Self::Nobody)) {
+            return Self::Nobody;
+        }
+        if parts.len() == 1 { parts.remove(0) } else { Self::All(parts) }
+    }
+
+    fn any(mut parts: Vec<Self>) -> Self {
+        parts.retain(|part| !matches!(part, Self::Nobody));
+        match parts.len() {
+            0 => Self::Nobody,
+            1 => parts.remove(0),
+            _ => Self::Any(parts),
+        }
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |token: &str| format!("\"{}\"", token.replace('"', "\"\""));
+        let joined = |f: &mut fmt::Formatter<'_>, parts: &[Self], word: &str| {
+            f.write_char('(')?;
+            for (number, part) in parts.iter().enumerate() {
+                let between = if number == 0 { "" } else { word };
+                write!(f, "{between}{part}")?;
+            }
+            f.write_char(')')
+        };
+        match self {
+            Self::Token(token) => f.write_str(&quoted(token)),
+            Self::Beginning(beginning) => write!(f, "{}*", quoted(beginning)),
+            Self::All(parts) => joined(f, parts, " AND "),
+            Self::Any(parts) => joined(f, parts, " OR "),
+            Self::Nobody => f.write_str("\"\""),
+        }
     }
 }

@@ -1,14 +1,17 @@
-//! Pages of customers. Every list walks the index of its order, or the search index; a page deep inside is
-//! counted to from the nearer end, over index entries alone.
+//! Pages of all customers of an organization. Every list walks the index of its order; a page deep inside is counted
+//! to from the nearer end, over index entries alone. `search.rs` has the pages of some of them.
 
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 
 use super::{
     customers::{COLUMNS, from_row, organization},
-    index,
+    search,
 };
 use crate::{
-    domain::{Cursor, Customer, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField},
+    domain::{
+        Count, Cursor, Customer, CustomerFilter, CustomerPage, CustomerQuery, OrganizationId, Position, Sort,
+        SortField, Total,
+    },
     storage::{
         Error,
         order::{cursor, first, key_as_number, key_as_text},
@@ -32,115 +35,106 @@ enum Part {
     /// Those whose key comes after that of the cursor. SQLite can't seek to a key and a number in one comparison,
     /// and would read all that have the key: there can be a great many without a company.
     Beyond,
-    /// What the search index finds.
-    Found,
-    /// What the search index finds, after the cursor.
-    FoundAfter,
 }
 
 impl Shape {
-    /// The statement. Parameters: 1 the organization, 2 how many, 3 how many to leave out before them, 4 what
-    /// the search index is asked for, 5 and 6 the key and the number of the customer to go on after.
+    /// The statement. Parameters: 1 the organization, 2 how many, 3 how many to leave out before them, 4 and 5 the key
+    /// and the number of the customer to go on after.
     fn sql(self) -> String {
-        let (key, index) = match self.sort.field {
-            SortField::CreatedAt => ("id", "customers_id"),
-            SortField::UpdatedAt => ("updated_at", "customers_updated_at"),
-            SortField::Name => ("name_key", "customers_name"),
-            SortField::Email => ("email_key", "customers_email"),
-            SortField::Company => ("company_key", "customers_company"),
-        };
+        let (key, index) = column(self.sort.field);
         let (direction, further) = if self.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let by_number = self.sort.field == SortField::CreatedAt;
         let after = match self.part {
-            Part::All | Part::Found => String::new(),
-            Part::Tied => format!("AND c.{key} = ?5 AND c.seq {further} ?6"),
-            Part::Beyond => format!("AND c.{key} {further} ?5"),
-            Part::FoundAfter if by_number => format!("AND rowid {further} ?6"),
-            Part::FoundAfter => format!("AND (k.{key}, k.seq) {further} (?5, ?6)"),
+            Part::All => String::new(),
+            Part::Tied => format!("AND c.{key} = ?4 AND c.seq {further} ?5"),
+            Part::Beyond => format!("AND c.{key} {further} ?4"),
         };
-        if !matches!(self.part, Part::Found | Part::FoundAfter) {
-            return format!(
-                "SELECT {COLUMNS} FROM customers AS c INDEXED BY {index} WHERE c.organization = ?1 {after}
-                 ORDER BY c.{key} {direction}, c.seq {direction} LIMIT ?2 OFFSET ?3"
-            );
-        }
-        // What is found is ordered by key and number alone; only the rows of the page are read whole.
-        let found = if by_number {
-            format!(
-                "SELECT rowid AS seq FROM customer_words WHERE customer_words MATCH ?4 {after}
-                 ORDER BY rowid {direction} LIMIT ?2 OFFSET ?3"
-            )
-        } else {
-            format!(
-                "SELECT k.seq, k.{key} AS key
-                 FROM customer_words CROSS JOIN customers AS k ON k.seq = customer_words.rowid
-                 WHERE customer_words MATCH ?4 {after}
-                 ORDER BY k.{key} {direction}, k.seq {direction} LIMIT ?2 OFFSET ?3"
-            )
-        };
-        let first = if by_number { String::new() } else { format!("found.key {direction}, ") };
         format!(
-            "SELECT {COLUMNS} FROM ({found}) AS found CROSS JOIN customers AS c ON c.seq = found.seq
-             WHERE c.organization = ?1 ORDER BY {first}found.seq {direction}"
+            "SELECT {COLUMNS} FROM customers AS c INDEXED BY {index} WHERE c.organization = ?1 {after}
+             ORDER BY c.{key} {direction}, c.seq {direction} LIMIT ?2 OFFSET ?3"
         )
     }
 }
 
-/// What is asked of the database.
-struct List<'a> {
-    connection: &'a Connection,
-    organization: i64,
-    sort: Sort,
-    expression: Option<String>,
+/// The column that an order goes by, and its index.
+pub(super) fn column(field: SortField) -> (&'static str, &'static str) {
+    match field {
+        SortField::CreatedAt => ("id", "customers_id"),
+        SortField::UpdatedAt => ("updated_at", "customers_updated_at"),
+        SortField::Name => ("name_key", "customers_name"),
+        SortField::Email => ("email_key", "customers_email"),
+        SortField::Company => ("company_key", "customers_company"),
+    }
+}
+
+/// All customers of an organization in an order.
+pub(super) struct List<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) organization: i64,
+    pub(super) sort: Sort,
 }
 
 /// The key and the number of the customer to go on after.
-type After = (Value, i64);
+pub(super) type After = (Value, i64);
+
+/// What becomes of customers as they are read: whether to read on.
+type Take<'a> = &'a mut dyn FnMut(Customer) -> bool;
 
 impl List<'_> {
     /// `limit` customers after `offset` others.
     fn read(&self, sort: Sort, offset: u64, limit: u64) -> Result<Vec<Customer>, Error> {
-        let part = if self.expression.is_some() { Part::Found } else { Part::All };
-        self.read_part(Shape { sort, part }, offset, limit, (Value::Null, 0))
-    }
-
-    /// `limit` customers after one.
-    fn read_after(&self, after: After, limit: u64) -> Result<Vec<Customer>, Error> {
-        let read = |part, after, limit| self.read_part(Shape { sort: self.sort, part }, 0, limit, after);
-        if self.expression.is_some() {
-            return read(Part::FoundAfter, after, limit);
-        }
-        let mut customers = match self.sort.field {
-            SortField::CreatedAt | SortField::Email => Vec::new(), // no two have the same
-            SortField::UpdatedAt | SortField::Name | SortField::Company => read(Part::Tied, after.clone(), limit)?,
-        };
-        let missing = limit - customers.len() as u64;
-        if missing > 0 {
-            customers.extend(read(Part::Beyond, after, missing)?);
-        }
+        let mut customers = Vec::new();
+        self.read_part(Shape { sort, part: Part::All }, offset, limit, (Value::Null, 0), &mut |customer| {
+            customers.push(customer);
+            true
+        })?;
         Ok(customers)
     }
 
-    fn read_part(&self, shape: Shape, offset: u64, limit: u64, (key, seq): After) -> Result<Vec<Customer>, Error> {
+    /// At most `limit` customers, from the first on or after one, as long as they are taken.
+    pub(super) fn walk(&self, after: Option<After>, limit: u64, take: Take<'_>) -> Result<(), Error> {
+        let mut read = |part, after, limit| self.read_part(Shape { sort: self.sort, part }, 0, limit, after, take);
+        let Some(after) = after else { return read(Part::All, (Value::Null, 0), limit).map(drop) };
+        let mut missing = limit;
+        match self.sort.field {
+            SortField::CreatedAt | SortField::Email => {} // no two have the same
+            SortField::UpdatedAt | SortField::Name | SortField::Company => {
+                match read(Part::Tied, after.clone(), limit)? {
+                    Some(so_many) => missing -= so_many,
+                    None => return Ok(()),
+                }
+            }
+        }
+        if missing > 0 {
+            read(Part::Beyond, after, missing)?;
+        }
+        Ok(())
+    }
+
+    /// How many were read; `None` if no more were taken.
+    fn read_part(
+        &self,
+        shape: Shape,
+        offset: u64,
+        limit: u64,
+        (key, seq): After,
+        take: Take<'_>,
+    ) -> Result<Option<u64>, Error> {
         let mut statement = self.connection.prepare_cached(&shape.sql())?;
-        let values: [Value; 6] = [
-            self.organization.into(),
-            limit.cast_signed().into(),
-            offset.cast_signed().into(),
-            self.expression.clone().into(),
-            key,
-            seq.into(),
-        ];
+        let values: [Value; 5] =
+            [self.organization.into(), limit.cast_signed().into(), offset.cast_signed().into(), key, seq.into()];
         // A statement has as many parameters as the highest number in it, and may leave out some of the lower ones.
         for (value, number) in values.iter().zip(1..=statement.parameter_count()) {
             statement.raw_bind_parameter(number, value)?;
         }
         let mut rows = statement.raw_query();
-        let mut customers = Vec::new();
+        let mut so_many = 0;
         while let Some(found) = rows.next()? {
-            customers.push(from_row(found)?.1);
+            so_many += 1;
+            if !take(from_row(found)?.1) {
+                return Ok(None);
+            }
         }
-        Ok(customers)
+        Ok(Some(so_many))
     }
 
     /// The customers of page `offset / limit` of `total`, from the nearer end.
@@ -161,7 +155,7 @@ impl List<'_> {
 
     /// Where to go on. The customer of the cursor may be gone: then its neighbour's number stands for its own,
     /// for numbers have the order of ids.
-    fn after(&self, cursor: &Cursor) -> Result<After, Error> {
+    pub(super) fn after(&self, cursor: &Cursor) -> Result<After, Error> {
         let (sql, without) = if self.sort.descending {
             let sql = "SELECT seq FROM customers WHERE organization = ?1 AND id >= ?2 ORDER BY id LIMIT 1";
             (sql, i64::MAX)
@@ -180,11 +174,23 @@ impl List<'_> {
         Ok((key, seq.unwrap_or(without)))
     }
 
-    /// How many the search finds.
-    fn count(&self, expression: &str) -> Result<u64, Error> {
-        let sql = "SELECT count(*) FROM customer_words WHERE customer_words MATCH ?1";
-        let count: i64 = self.connection.prepare_cached(sql)?.query_row([expression], |found| found.get(0))?;
-        Ok(count.cast_unsigned())
+    /// The page of a query for all customers, of which there are `total`.
+    fn page(&self, query: &CustomerQuery, total: u64) -> Result<(Vec<Customer>, bool), Error> {
+        let size = u64::from(query.page_size);
+        match &query.position {
+            Position::Page(page) => {
+                let offset = u64::from(page.saturating_sub(1)) * size;
+                Ok((self.read_page(offset, size, total)?, offset + size < total))
+            }
+            Position::After(cursor) => {
+                let mut customers = Vec::new();
+                self.walk(Some(self.after(cursor)?), size + 1, &mut |customer| {
+                    customers.push(customer);
+                    true
+                })?;
+                Ok(first(customers, query.page_size))
+            }
+        }
     }
 }
 
@@ -193,41 +199,17 @@ pub(super) fn fetch_customers(
     organization_id: OrganizationId,
     query: &CustomerQuery,
 ) -> Result<CustomerPage, Error> {
-    let Some((organization, customers)) = organization(connection, organization_id)? else {
-        return Ok(CustomerPage { items: Vec::new(), total: query.total.then_some(0), next: None });
-    };
-    let expression = index::expression(organization, &query.filter);
-    let list = List { connection, organization, sort: query.sort, expression };
-    let size = u64::from(query.page_size);
-    let count = || match &list.expression {
-        Some(expression) if query.total => list.count(expression).map(Some),
-        Some(_) => Ok(None),
-        None => Ok(Some(customers)),
-    };
-    let (items, more, total) = match &query.position {
-        Position::Page(page) if *page > 1 => {
-            let offset = u64::from(page - 1) * size;
-            if let Some(total) = count()? {
-                (list.read_page(offset, size, total)?, offset + size < total, Some(total))
-            } else {
-                let (items, more) = first(list.read(query.sort, offset, size + 1)?, query.page_size);
-                (items, more, None)
-            }
-        }
-        position => {
-            let customers = match position {
-                Position::After(cursor) => list.read_after(list.after(cursor)?, size + 1)?,
-                Position::Page(_) => list.read(query.sort, 0, size + 1)?,
-            };
-            let (items, more) = first(customers, query.page_size);
-            // A first page that is the last one has been counted by being read.
-            let all = matches!(position, Position::Page(_)) && !more && list.expression.is_some();
-            let total = if all { Some(items.len() as u64) } else { count()? };
-            (items, more, total)
-        }
+    let found = organization(connection, organization_id)?;
+    let (organization, customers) = found.unwrap_or_default(); // an organization that is not there has no customers
+    let list = List { connection, organization, sort: query.sort };
+    let (items, more, total) = if query.filter == CustomerFilter::default() {
+        let (items, more) = list.page(query, customers)?;
+        (items, more, Some(Total::Exactly(customers)))
+    } else {
+        search::page(&list, query)?
     };
     let next = items.last().filter(|_| more).map(|last| cursor(last, query.sort.field));
-    Ok(CustomerPage { items, total: total.filter(|_| query.total), next })
+    Ok(CustomerPage { items, total: total.filter(|_| query.count != Count::Nothing), next })
 }
 
 #[cfg(test)]

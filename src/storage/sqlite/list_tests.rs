@@ -58,19 +58,3 @@ fn a_cursor_seeks_to_its_place_among_those_with_its_key_and_to_those_beyond() {
         assert_eq!(plan, [seek], "{shape:?}");
     }
 }
-
-#[test]
-fn a_search_reads_what_the_index_finds_and_only_other_orders_sort_it_once() {
-    for part in [Part::Found, Part::FoundAfter] {
-        for (shape, _, _, plan) in plans(part) {
-            let sorts = plan.iter().filter(|line| line.contains("TEMP B-TREE")).count();
-            let by_number = shape.sort.field == SortField::CreatedAt;
-            assert_eq!(sorts, usize::from(!by_number), "{shape:?} {plan:?}");
-            for line in &plan {
-                let reads_all =
-                    line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX") && line != "SCAN found";
-                assert!(!reads_all, "{shape:?} {plan:?}");
-            }
-        }
-    }
-}

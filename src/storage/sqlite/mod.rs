@@ -8,6 +8,7 @@ mod list;
 mod open;
 mod readers;
 mod row;
+mod search;
 mod sessions;
 mod transfer;
 mod writer;

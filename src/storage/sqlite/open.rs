@@ -9,6 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
+use super::search;
 use crate::storage::{
     OpenError,
     migrate::{self, Source},
@@ -124,5 +125,12 @@ pub(super) fn reader_flags() -> OpenFlags {
 /// Sets up a connection that only reads.
 pub(super) fn prepare_reader(connection: &Connection, timeout: Duration) -> rusqlite::Result<()> {
     prepare(connection, timeout)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;")
+    search::prepare(connection)?;
+    // The words that the search index has, as a table of this connection's own, which stores nothing.
+    connection.execute_batch(
+        "PRAGMA temp_store = MEMORY;
+         CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, customer_words, instance);
+         PRAGMA query_only = ON;
+         PRAGMA cache_size = -4096;",
+    )
 }

@@ -11,8 +11,8 @@ use super::{
     writer::{Context, Later},
 };
 use crate::storage::{
-    Error, tokens,
-    transfer::{CUSTOMER_TOKENS, Row, Table, Transfer, Value, account_email_key, after, customer_fields},
+    Error,
+    transfer::{CUSTOMER_TOKENS, Part, Row, Table, Transfer, Value, account_email_key, after, customer_fields},
 };
 
 impl Transfer for Sqlite {
@@ -91,9 +91,11 @@ fn read(connection: &Connection, table: &Table, key: Option<&[Value]>, limit: us
     let key_columns: Vec<&str> = columns.split(", ").take(table.key).collect();
     let mut rows = Vec::new();
     for part in after(&key_columns, key) {
-        let sql = format!("SELECT {columns} FROM {from} {} LIMIT {}", part.sql, limit - rows.len());
+        let Part { condition, order, values } = part;
+        let limit = limit - rows.len();
+        let sql = format!("SELECT {columns} FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}");
         let mut found = connection.prepare(&sql)?;
-        let mut found = found.query(params_from_iter(part.values))?;
+        let mut found = found.query(params_from_iter(values))?;
         while let Some(row) = found.next()? {
             rows.push((0..table.columns.len()).map(|column| value(row, column)).collect::<Result<_, _>>()?);
         }
@@ -101,15 +103,12 @@ fn read(connection: &Connection, table: &Table, key: Option<&[Value]>, limit: us
     Ok(rows)
 }
 
+/// Between these are the tokens that every database has.
+const KINDS: [(&str, &str); 2] = [("f", "g"), ("w", "x")];
+
 /// What the search index holds, organization by organization. Its tokens begin with the organization's number, and the
 /// customers of each come in the order of their numbers, which is that of their ids.
 fn read_tokens(connection: &Connection, key: Option<&[Value]>, limit: usize) -> Result<Vec<Row>, Error> {
-    // The table is this connection's own, and stores nothing.
-    connection.execute_batch(
-        "PRAGMA query_only = OFF;
-         CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, customer_words, instance);
-         PRAGMA query_only = ON;",
-    )?;
     let mut rows = Vec::new();
     let mut organization = Value::Bytes(Vec::new());
     if let Some([last, token, customer]) = key {
@@ -123,8 +122,11 @@ fn read_tokens(connection: &Connection, key: Option<&[Value]>, limit: usize) -> 
         let of = (&organization, number);
         let token = format!("{number}{}", token.text().unwrap_or_default());
         add_tokens(connection, of, "w.term = ?1 AND w.doc > ?2", params![token, seq], limit, &mut rows)?;
-        let end = format!("{number}x");
-        add_tokens(connection, of, "w.term > ?1 AND w.term < ?2", params![token, end], limit, &mut rows)?;
+        for (from, end) in KINDS {
+            let from = token.clone().max(format!("{number}{from}"));
+            let end = format!("{number}{end}");
+            add_tokens(connection, of, "w.term > ?1 AND w.term < ?2", params![from, end], limit, &mut rows)?;
+        }
     }
     while rows.len() < limit {
         let next = connection
@@ -133,9 +135,10 @@ fn read_tokens(connection: &Connection, key: Option<&[Value]>, limit: usize) -> 
             .optional()?;
         let Some((id, number)) = next else { break };
         organization = id;
-        // They begin with f or w.
-        let all = params![format!("{number}f"), format!("{number}x")];
-        add_tokens(connection, (&organization, number), "w.term >= ?1 AND w.term < ?2", all, limit, &mut rows)?;
+        for (from, end) in KINDS {
+            let all = params![format!("{number}{from}"), format!("{number}{end}")];
+            add_tokens(connection, (&organization, number), "w.term > ?1 AND w.term < ?2", all, limit, &mut rows)?;
+        }
     }
     Ok(rows)
 }
@@ -223,7 +226,7 @@ fn insert_customer(context: &mut Context, row: &Row) -> Result<(), Error> {
         )?
         .execute(params_from_iter([&Value::Int(organization)].into_iter().chain(&row[1..])))?;
     let seq = connection.last_insert_rowid();
-    let tokens = index::tokens(organization, &tokens::of_customer(&customer_fields(row)?));
+    let tokens = index::text(organization, &index::of_customer(&customer_fields(row)?));
     context.later.extend([Later::Count(organization, 1), Later::Index(IndexChange::Add(seq, tokens))]);
     Ok(())
 }

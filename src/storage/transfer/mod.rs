@@ -245,9 +245,11 @@ pub(super) fn account_email_key(row: &Row) -> Result<String, Error> {
 /// Some of the rows after a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Part {
-    /// The condition that they fulfil, and their order: an index leads to them, which not every database can do for a
-    /// comparison of several columns.
-    pub(super) sql: String,
+    /// The condition that they fulfil: an index leads to them, which not every database can do for a comparison of
+    /// several columns.
+    pub(super) condition: String,
+    /// The columns by which they are ordered.
+    pub(super) order: String,
     /// The values that it takes.
     pub(super) values: Row,
 }
@@ -255,12 +257,12 @@ pub(super) struct Part {
 /// All rows after a key, or simply all, in parts that follow one another.
 pub(super) fn after(columns: &[&str], key: Option<&[Value]>) -> Vec<Part> {
     let Some(key) = key else {
-        return vec![Part { sql: format!("ORDER BY {}", columns.join(", ")), values: Row::new() }];
+        return vec![Part { condition: "TRUE".to_owned(), order: columns.join(", "), values: Row::new() }];
     };
     let parts = (0..columns.len()).rev().map(|last| {
         let same = columns[..last].iter().flat_map(|column| [column, " = ? AND "]).collect::<String>();
-        let sql = format!("WHERE {same}{} > ? ORDER BY {}", columns[last], columns[last..].join(", "));
-        Part { sql, values: key[..=last].to_vec() }
+        let condition = format!("{same}{} > ?", columns[last]);
+        Part { condition, order: columns[last..].join(", "), values: key[..=last].to_vec() }
     });
     parts.collect()
 }
@@ -286,11 +288,15 @@ mod tests {
 
     #[test]
     fn the_rows_after_a_key_are_found_from_the_last_column_to_the_first() {
-        let part = |sql: &str, values: &[Value]| Part { sql: sql.to_owned(), values: values.to_vec() };
+        let part = |condition: &str, order: &str, values: &[Value]| Part {
+            condition: condition.to_owned(),
+            order: order.to_owned(),
+            values: values.to_vec(),
+        };
         let key = [Value::Int(1), Value::Int(2)];
-        let parts = [part("WHERE a = ? AND b > ? ORDER BY b", &key), part("WHERE a > ? ORDER BY a, b", &key[..1])];
+        let parts = [part("a = ? AND b > ?", "b", &key), part("a > ?", "a, b", &key[..1])];
         assert_eq!(after(&["a", "b"], Some(&key)), parts);
-        assert_eq!(after(&["a", "b"], None), [part("ORDER BY a, b", &[])]);
+        assert_eq!(after(&["a", "b"], None), [part("TRUE", "a, b", &[])]);
     }
 
     #[test]

@@ -1,0 +1,261 @@
+//! Pages of the customers that a search and filters find, by the table of tokens.
+//!
+//! What is found is collected from ranges of tokens, counted and sorted, where it is not too much. Where it is, the page
+//! soon comes when all customers are gone through in its order.
+
+use super::{
+    customers::{COLUMNS, from_row},
+    list::{List, Part, column, key_of, offset},
+    pool::Session,
+    session::{Connection, Failure, values},
+};
+use crate::{
+    domain::{
+        BOUND, Count, Cursor, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, OrganizationId, Position,
+        SortField, Term, Total,
+        search::{PHONE_PART, part_of_phone, phone_digits},
+    },
+    storage::{
+        order::{cursor, first},
+        tokens,
+    },
+};
+
+/// So many customers are gone through before those that are found are sorted after all.
+const WALK: u64 = 10_000;
+
+/// So many are read at once on the way.
+const STEP: u64 = 1_000;
+
+/// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end.
+pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
+    let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
+    let ends = (0..(phone.len() + 1).saturating_sub(PHONE_PART)).map(|at| format!("s{}", &phone[at..]));
+    tokens::of_customer(customer).into_iter().chain(ends).collect()
+}
+
+/// A page, whether there are more behind it, and how many there are in all if that is known or asked for.
+type Page = (Vec<Customer>, bool, Option<Total>);
+
+/// The page of a query that asks for some of the customers.
+pub(super) async fn page<C: Connection>(
+    session: &mut Session<C>,
+    organization: OrganizationId,
+    query: &CustomerQuery,
+) -> Result<Page, Failure> {
+    if query.filter.email.is_some() {
+        return by_email(session, organization, query).await;
+    }
+    let list = List { organization, sort: query.sort };
+    let limit = u64::from(query.page_size) + 1;
+    let skipped = match query.position {
+        Position::Page(page) => offset(page, query.page_size),
+        Position::After(_) => 0,
+    };
+    let asked = Asked::new(organization, &query.filter);
+    let bounded = asked.count(session, Some(BOUND + 1)).await?;
+    let walked = if bounded > BOUND { walk(session, &list, query, skipped, limit).await? } else { None };
+    let customers = match walked {
+        Some(customers) => customers,
+        None => asked.read(session, &list, &query.position, (skipped, limit)).await?,
+    };
+    let (items, more) = first(customers, query.page_size);
+    let so_many = match query.count {
+        Count::Nothing => return Ok((items, more, None)),
+        Count::Everything if bounded > BOUND => asked.count(session, None).await?,
+        Count::Bounded | Count::Everything => bounded,
+    };
+    Ok((items, more, Some(Total::counted(so_many, query.count))))
+}
+
+/// At most one has an address.
+async fn by_email<C: Connection>(
+    session: &mut Session<C>,
+    organization: OrganizationId,
+    query: &CustomerQuery,
+) -> Result<Page, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.email_key = ?");
+    let email_key = query.filter.email.as_ref().map(Email::key);
+    let customer = session.row(&sql, values![organization.0, email_key.as_deref()]).await?;
+    let customer = customer.map(from_row).transpose()?.filter(|customer| query.filter.finds(&customer.fields));
+    let total = Total::Exactly(customer.iter().len() as u64);
+    let customers = customer.into_iter().filter(|_| query.position == Position::Page(1)).collect();
+    Ok((customers, false, Some(total)))
+}
+
+/// The page, by going through all customers in its order; `None` if they do not come soon.
+async fn walk<C: Connection>(
+    session: &mut Session<C>,
+    list: &List,
+    query: &CustomerQuery,
+    mut before: u64,
+    limit: u64,
+) -> Result<Option<Vec<Customer>>, Failure> {
+    let mut reached: Option<Cursor> = match &query.position {
+        Position::After(cursor) => Some(cursor.clone()),
+        Position::Page(_) => None,
+    };
+    let mut found = Vec::new();
+    // The first step is a short one: often it is enough.
+    let mut step = limit * 4;
+    let mut seen = 0;
+    while seen < WALK {
+        let customers = match &reached {
+            Some(cursor) => list.read_after(session, cursor, step).await?.0,
+            None => list.read_first(session, step).await?,
+        };
+        let all = (customers.len() as u64) < step;
+        reached = customers.last().map(|customer| cursor(customer, list.sort.field)).or(reached);
+        for customer in customers {
+            if !query.filter.finds(&customer.fields) {
+                continue;
+            }
+            if before > 0 {
+                before -= 1;
+                continue;
+            }
+            found.push(customer);
+            if found.len() as u64 == limit {
+                return Ok(Some(found));
+            }
+        }
+        if all {
+            return Ok(Some(found));
+        }
+        seen += step;
+        step = STEP;
+    }
+    Ok(None)
+}
+
+/// What is asked of the table: for each part, which selects customers, who is found must be among these.
+struct Asked(Vec<Part>);
+
+impl Asked {
+    /// Those that few customers have come first, by guess.
+    fn new(organization: OrganizationId, filter: &CustomerFilter) -> Self {
+        let from = "SELECT customer FROM customer_tokens WHERE organization = ? AND";
+        let whole = |token: &String| {
+            let sql = format!("{from} token = ?");
+            (token.len(), Part { sql, values: values![organization.0, token.as_str()] })
+        };
+        let beginning = |token: String| {
+            // No word has this letter, the greatest that there is.
+            let end = format!("{token}\u{10ffff}");
+            let sql = format!("{from} token >= ? AND token < ?");
+            Part { sql, values: values![organization.0, token, end] }
+        };
+        let number = |digits: &str| {
+            let phone = part_of_phone(digits).map_or_else(|| format!("fp{digits}"), |part| format!("s{part}"));
+            Part::any(vec![beginning(format!("w{digits}")), beginning(phone)])
+        };
+        let term = |term: &Term| match term {
+            Term::Word(word) => (word.len(), beginning(format!("w{word}"))),
+            Term::Number(digits) => (digits.len(), number(digits)),
+            Term::Numbers(numbers, joined) => {
+                let each = Part::all(numbers.iter().map(|digits| number(digits)).collect());
+                (joined.len(), Part::any(vec![each, beginning(format!("s{joined}"))]))
+            }
+        };
+        let mut parts: Vec<_> = tokens::of_filter(filter).iter().map(whole).collect();
+        parts.extend(filter.search.terms().iter().map(term));
+        parts.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+        Self(parts.into_iter().map(|(_, part)| part).collect())
+    }
+
+    /// Those who are found, each once, as a table with the column `customer`.
+    fn found(&self) -> Part {
+        let mut part = Part::default();
+        for (number, asked) in self.0.iter().enumerate() {
+            let sql = if number == 0 {
+                format!("(SELECT DISTINCT customer FROM ({}) AS token WHERE TRUE", asked.sql)
+            } else {
+                format!(" AND customer IN ({})", asked.sql)
+            };
+            part.push(&sql, asked.values.clone());
+        }
+        part.push(")", Vec::new());
+        part
+    }
+
+    /// How many are found, up to a limit.
+    async fn count<C: Connection>(&self, session: &mut Session<C>, limit: Option<u64>) -> Result<u64, Failure> {
+        let Part { sql, values } = self.found();
+        let limit = limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
+        let sql = format!("SELECT count(*) FROM (SELECT customer FROM {sql} AS found {limit}) AS counted");
+        let row = session.row(&sql, values).await?;
+        Ok(row.map(|mut row| row.int()).transpose()?.unwrap_or_default().cast_unsigned())
+    }
+
+    /// `limit` of those that are found, after `offset` others, in the order of the list.
+    async fn read<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        list: &List,
+        position: &Position,
+        (offset, limit): (u64, u64),
+    ) -> Result<Vec<Customer>, Failure> {
+        let (column, organization) = (column(list.sort.field), list.organization.0);
+        let (direction, further) = if list.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+        let by_id = list.sort.field == SortField::CreatedAt;
+        let found = self.found();
+        let mut part = Part::default();
+        // What is found is ordered by key and id alone; only the rows of the page are read whole.
+        if by_id {
+            part.push(
+                &format!("SELECT customer AS id, customer AS sort_key FROM {} AS found", found.sql),
+                found.values,
+            );
+            part.push(" WHERE TRUE", Vec::new());
+        } else {
+            part.push(&format!("SELECT k.id, k.{column} AS sort_key FROM {} AS found", found.sql), found.values);
+            part.push(
+                " JOIN customers AS k ON k.organization = ? AND k.id = found.customer WHERE TRUE",
+                values![organization],
+            );
+        }
+        let order = if by_id { "customer".to_owned() } else { format!("k.{column}") };
+        let id = if by_id { "customer" } else { "k.id" };
+        if let Position::After(cursor) = position {
+            let key = || key_of(cursor, list.sort.field);
+            if by_id {
+                part.push(&format!(" AND customer {further} ?"), vec![key()]);
+            } else {
+                let sql = format!(" AND ({order} {further} ? OR {order} = ? AND {id} {further} ?)");
+                part.push(&sql, vec![key(), key(), cursor.id.0.into()]);
+            }
+        }
+        let tie = if by_id { String::new() } else { format!(", {id} {direction}") };
+        part.push(&format!(" ORDER BY {order} {direction}{tie} LIMIT {limit} OFFSET ?"), values![offset.cast_signed()]);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ({}) AS page JOIN customers AS c ON c.organization = ? AND c.id = page.id
+             ORDER BY page.sort_key {direction}, page.id {direction}",
+            part.sql
+        );
+        part.values.push(organization.into());
+        session.rows(&sql, part.values).await?.into_iter().map(from_row).collect()
+    }
+}
+
+impl Part {
+    /// Those of one or the other.
+    fn any(parts: Vec<Self>) -> Self {
+        let sql: Vec<String> = parts.iter().map(|part| part.sql.clone()).collect();
+        let sql = format!("SELECT customer FROM ({}) AS token", sql.join(" UNION ALL "));
+        Self { sql, values: parts.into_iter().flat_map(|part| part.values).collect() }
+    }
+
+    /// Those of all.
+    fn all(parts: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for (number, part) in parts.into_iter().enumerate() {
+            let sql = if number == 0 {
+                format!("SELECT customer FROM ({}) AS token WHERE TRUE", part.sql)
+            } else {
+                format!(" AND customer IN ({})", part.sql)
+            };
+            all.push(&sql, part.values);
+        }
+        all
+    }
+}

@@ -1,0 +1,51 @@
+//! How searches are read: what the index finds goes first, nothing is read as a whole, and only another order sorts.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::time::Duration;
+
+use rusqlite::params_from_iter;
+
+use super::{
+    super::open::{MIGRATIONS, open},
+    *,
+};
+
+/// What SQLite says of how it runs a statement.
+fn plan(sql: &str) -> Vec<String> {
+    let directory = tempfile::tempdir().unwrap();
+    let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), MIGRATIONS).unwrap();
+    prepare(&connection).unwrap();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let nulls = vec![Value::Null; statement.parameter_count()];
+    let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
+    lines.collect::<Result<_, _>>().unwrap()
+}
+
+/// Reads all of something that is not what the search index finds, or what an inner statement gives.
+fn reads_all(line: &str) -> bool {
+    line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX") && line != "SCAN found"
+}
+
+#[test]
+fn a_page_reads_what_the_index_finds_and_only_other_orders_sort_it_once() {
+    for field in [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company] {
+        for (descending, after, look) in (0..8).map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0)) {
+            let shape = Shape { sort: Sort { field, descending }, after, look };
+            let plan = plan(&shape.sql());
+            let sorts = plan.iter().filter(|line| line.contains("TEMP B-TREE")).count();
+            assert_eq!(sorts, usize::from(field != SortField::CreatedAt), "{shape:?} {plan:?}");
+            assert!(!plan.iter().any(|line| reads_all(line)), "{shape:?} {plan:?}");
+            assert!(plan.iter().any(|line| line.contains("VIRTUAL TABLE INDEX")), "{shape:?} {plan:?}");
+        }
+    }
+}
+
+#[test]
+fn counting_reads_what_the_index_finds_and_no_rows_unless_they_are_looked_at() {
+    for look in [false, true] {
+        let plan = plan(&count_sql(look));
+        let rows = plan.iter().filter(|line| line.contains("SEARCH k USING INTEGER PRIMARY KEY")).count();
+        assert_eq!(rows, usize::from(look), "{plan:?}");
+        assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:?}");
+    }
+}
