@@ -1,6 +1,6 @@
 //! What is searched for and how it is ordered: folding and words, the same on every database.
 
-use std::{cell::LazyCell, collections::BTreeSet, fmt, ops::Bound};
+use std::{cell::LazyCell, collections::BTreeSet, fmt};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -45,36 +45,44 @@ const WORD: usize = 100;
 /// word that is longer than 100 letters the first 100 count.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let (mut before, mut length) = (None, 0);
-    for letter in fold(text).chars() {
-        let kind = letter.is_alphanumeric().then(|| letter.is_numeric());
-        if kind.is_some() {
-            if kind != before {
-                words.push(String::new());
-                length = 0;
-            }
-            if let Some(word) = words.last_mut().filter(|_| length < WORD) {
-                word.push(letter);
-                length += 1;
-            }
-        }
-        before = kind;
+    words_of(&fold(text)).map(str::to_owned).collect()
+}
+
+/// The words of a folded text.
+fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|letter: char| !letter.is_alphanumeric()).flat_map(|text| {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            let (word, behind) = rest.split_at(first_word(rest));
+            rest = behind;
+            (!word.is_empty()).then(|| first_letters(word))
+        })
+    })
+}
+
+fn first_letters(word: &str) -> &str {
+    if word.len() <= WORD {
+        return word; // no letter has less than a byte
     }
-    words
+    word.char_indices().nth(WORD).map_or(word, |(end, _)| &word[..end])
 }
 
 /// The distinct words that a customer is found by: of name, e-mail, company, city and notes.
 #[must_use]
 pub fn customer_words(customer: &CustomerFields) -> BTreeSet<String> {
-    let optional = [
+    searched(customer).iter().flat_map(|text| words_of(text)).map(str::to_owned).collect()
+}
+
+/// The texts that words are looked for in, folded.
+fn searched(customer: &CustomerFields) -> Vec<String> {
+    let texts = [
+        Some(customer.name.as_str()),
         customer.email.as_ref().map(Email::as_str),
         customer.company.as_deref(),
         customer.city.as_deref(),
         customer.notes.as_deref(),
     ];
-    let texts = optional.into_iter().flatten().chain([customer.name.as_str()]);
-    texts.flat_map(words).collect()
+    texts.into_iter().flatten().map(fold).collect()
 }
 
 /// The digits of a phone number, with those of its country.
@@ -139,9 +147,11 @@ impl Search {
         self.0.is_empty()
     }
 
-    /// Whether all its numbers are found. `words` are the customer's, made if they are needed.
-    pub fn finds_numbers(&self, phone: &str, words: impl FnOnce() -> BTreeSet<String>) -> bool {
-        let words = LazyCell::new(words);
+    /// Whether all its numbers are found in a phone number, or in what `customer` has besides, which is made if it is
+    /// needed.
+    pub fn finds_numbers(&self, phone: &str, customer: impl FnOnce() -> CustomerFields) -> bool {
+        let folded = LazyCell::new(|| searched(&customer()));
+        let words = LazyCell::new(|| folded.iter().flat_map(|text| words_of(text)).collect::<Vec<_>>());
         self.0.iter().all(|term| match term {
             Term::Word(_) => true,
             Term::Number(digits) if phone_has(phone, digits) => true,
@@ -156,7 +166,8 @@ impl Search {
         if self.is_empty() {
             return true;
         }
-        let words = customer_words(customer);
+        let folded = searched(customer);
+        let words: Vec<&str> = folded.iter().flat_map(|text| words_of(text)).collect();
         let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
         self.0.iter().all(|term| term.is_in(&words, phone))
     }
@@ -233,11 +244,8 @@ impl Term {
         terms
     }
 
-    fn is_in(&self, words: &BTreeSet<String>, phone: &str) -> bool {
-        let begins = |beginning: &String| {
-            let mut from = words.range::<str, _>((Bound::Included(beginning.as_str()), Bound::Unbounded));
-            from.next().is_some_and(|word| word.starts_with(beginning.as_str()))
-        };
+    fn is_in(&self, words: &[&str], phone: &str) -> bool {
+        let begins = |beginning: &String| words.iter().any(|word| word.starts_with(beginning.as_str()));
         let number = |digits: &String| begins(digits) || phone_has(phone, digits);
         match self {
             Self::Word(word) => begins(word),

@@ -26,7 +26,7 @@ use crate::{
 const BEGINNING: usize = 4;
 
 /// Words with a longer beginning that are asked for one by one at most.
-const WORDS: usize = 16;
+const WORDS: usize = 64;
 
 /// A change of the index that belongs to a customer.
 pub(super) enum IndexChange {

@@ -4,8 +4,6 @@
 //! looked up and sorted, if they are few; if they are many, some soon come when all customers are gone through in that
 //! order.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{
     Connection, OptionalExtension,
     functions::{Context, FunctionFlags},
@@ -19,16 +17,13 @@ use super::{
     list::{After, List, column},
 };
 use crate::{
-    domain::{
-        BOUND, Count, Customer, CustomerFields, CustomerQuery, Email, Position, Search, Sort, SortField, Total,
-        search::customer_words,
-    },
+    domain::{BOUND, Count, Customer, CustomerFields, CustomerQuery, Email, Position, Search, Sort, SortField, Total},
     storage::{Error, order::first},
 };
 
 /// So many customers are gone through in another order before those that are found are sorted after all: which ones come
 /// where in an order may have to do with what is searched for.
-const WALK: u64 = 10_000;
+const WALK: u64 = 4_000;
 
 /// What a search's SQL depends on.
 #[derive(Debug, Clone, Copy)]
@@ -224,17 +219,15 @@ fn has_numbers(row: &Context<'_>) -> rusqlite::Result<bool> {
     let phone = text(1)?.unwrap_or_default().trim_start_matches('+');
     let (name, email, company, city, notes) = (text(2)?, text(3)?, text(4)?, text(5)?, text(6)?);
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    let words = || -> BTreeSet<String> {
-        customer_words(&CustomerFields {
-            name: name.unwrap_or_default().to_owned(),
-            email: email.and_then(Email::parse),
-            company: owned(company),
-            city: owned(city),
-            notes: owned(notes),
-            ..CustomerFields::default()
-        })
+    let customer = || CustomerFields {
+        name: name.unwrap_or_default().to_owned(),
+        email: email.and_then(Email::parse),
+        company: owned(company),
+        city: owned(city),
+        notes: owned(notes),
+        ..CustomerFields::default()
     };
-    Ok(search.finds_numbers(phone, words))
+    Ok(search.finds_numbers(phone, customer))
 }
 
 #[cfg(test)]
