@@ -14,6 +14,7 @@ mod database;
 mod examples;
 mod limits;
 mod pages;
+mod searches;
 mod server;
 mod sessions;
 mod strict;

@@ -8,6 +8,7 @@ mod contract;
 mod database;
 mod program;
 mod refused;
+mod seed;
 mod tls;
 
 use std::{

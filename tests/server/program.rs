@@ -155,7 +155,11 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it on a free port and waits until it is ready.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::start_in(TempDir::new().unwrap(), arguments)
+    }
+
+    /// The same in this folder.
+    pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let mut child = program(folder.path(), arguments, &[("CUSTOMARY_LISTEN", "127.0.0.1:0")]).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let address = SocketAddr::from(([0, 0, 0, 0], 0));

@@ -17,8 +17,10 @@ type CustomerPage struct {
 	Page *int32 `json:"page,omitempty"`
 	// How many customers a page has at most.
 	PageSize int32 `json:"page_size"`
-	// How many customers the search and the filters find, or the organization has. Left out with `total=none`.
+	// How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where `total_is_at_least` stands for it.
 	Total *int64 `json:"total,omitempty"`
+	// So many customers are found, and more, which were not counted: `total=exact` counts them.
+	TotalIsAtLeast *int64 `json:"total_is_at_least,omitempty"`
 	// The `cursor` of the next page; null on the last.
 	NextCursor           NullableString `json:"next_cursor"`
 	AdditionalProperties map[string]interface{}
@@ -158,6 +160,38 @@ func (o *CustomerPage) SetTotal(v int64) {
 	o.Total = &v
 }
 
+// GetTotalIsAtLeast returns the TotalIsAtLeast field value if set, zero value otherwise.
+func (o *CustomerPage) GetTotalIsAtLeast() int64 {
+	if o == nil || IsNil(o.TotalIsAtLeast) {
+		var ret int64
+		return ret
+	}
+	return *o.TotalIsAtLeast
+}
+
+// GetTotalIsAtLeastOk returns a tuple with the TotalIsAtLeast field value if set, nil otherwise
+// and a boolean to check if the value has been set.
+func (o *CustomerPage) GetTotalIsAtLeastOk() (*int64, bool) {
+	if o == nil || IsNil(o.TotalIsAtLeast) {
+		return nil, false
+	}
+	return o.TotalIsAtLeast, true
+}
+
+// HasTotalIsAtLeast returns a boolean if a field has been set.
+func (o *CustomerPage) HasTotalIsAtLeast() bool {
+	if o != nil && !IsNil(o.TotalIsAtLeast) {
+		return true
+	}
+
+	return false
+}
+
+// SetTotalIsAtLeast gets a reference to the given int64 and assigns it to the TotalIsAtLeast field.
+func (o *CustomerPage) SetTotalIsAtLeast(v int64) {
+	o.TotalIsAtLeast = &v
+}
+
 // GetNextCursor returns the NextCursor field value
 // If the value is explicit nil, the zero value for string will be returned
 func (o *CustomerPage) GetNextCursor() string {
@@ -202,6 +236,9 @@ func (o CustomerPage) ToMap() (map[string]interface{}, error) {
 	if !IsNil(o.Total) {
 		toSerialize["total"] = o.Total
 	}
+	if !IsNil(o.TotalIsAtLeast) {
+		toSerialize["total_is_at_least"] = o.TotalIsAtLeast
+	}
 	toSerialize["next_cursor"] = o.NextCursor.Get()
 
 	for key, value := range o.AdditionalProperties {
@@ -223,6 +260,7 @@ func (o *CustomerPage) UnmarshalJSON(data []byte) error {
 	members.read("page", member{required: false, nullable: false}, &read.Page)
 	members.read("page_size", member{required: true, nullable: false}, &read.PageSize)
 	members.read("total", member{required: false, nullable: false}, &read.Total)
+	members.read("total_is_at_least", member{required: false, nullable: false}, &read.TotalIsAtLeast)
 	members.read("next_cursor", member{required: true, nullable: true}, &read.NextCursor)
 	read.AdditionalProperties = members.others()
 	if members.err != nil {

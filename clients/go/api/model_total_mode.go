@@ -7,17 +7,19 @@ import (
 	"fmt"
 )
 
-// TotalMode Whether a page says how many there are in all.
+// TotalMode How far to count what is found.
 type TotalMode string
 
 // List of TotalMode
 const (
-	TotalModeExact TotalMode = "exact"
-	TotalModeNone  TotalMode = "none"
+	TotalModeBounded TotalMode = "bounded"
+	TotalModeExact   TotalMode = "exact"
+	TotalModeNone    TotalMode = "none"
 )
 
 // All allowed values of TotalMode enum
 var AllowedTotalModeEnumValues = []TotalMode{
+	"bounded",
 	"exact",
 	"none",
 }

@@ -153,11 +153,12 @@ export function customersView({ query, here, left }) {
   }
 
   /**
-   * `page` and `total` are there: they are left out only where one asks by cursor, or for no total.
+   * `page` and a total are there: they are left out only where one asks by cursor, or for no total.
    * @param {CustomerPage} answer
    */
-  function showPage({ items, page = 1, page_size: pageSize, total = 0 }) {
-    const last = Math.max(1, Math.ceil(total / pageSize));
+  function showPage({ items, page = 1, page_size: pageSize, total = 0, total_is_at_least: atLeast, next_cursor: next }) {
+    // Of more than are counted the last page is not known, only whether there is another one.
+    const last = Math.max(1, Math.ceil((atLeast ?? total) / pageSize), next === null ? 1 : page + 1);
     if (items.length === 0 && page > last) {
       go(to({ page: last }), { replace: true }); // the last customer of the last page was deleted
       return;
@@ -166,12 +167,14 @@ export function customersView({ query, here, left }) {
     const focused = body.contains(document.activeElement);
     body.replaceChildren(...items.map(row));
     if (focused) focusHeading();
-    if (total > 0) status.textContent = `${count(total, 'customer', 'customers')}, page ${page} of ${last}`;
+    if (atLeast) status.textContent = `More than ${count(atLeast, 'customer', 'customers')}, page ${page}`;
+    else if (total > 0) status.textContent = `${count(total, 'customer', 'customers')}, page ${page} of ${last}`;
     else status.textContent = asked.q ? 'Nothing found.' : 'No customers yet.';
     const pages = [1, page - 1, page + 1, last];
     for (const [index, button] of pager.entries()) {
       const target = pages[index] ?? 0;
-      allow(button, target >= 1 && target <= last && target !== page && (() => go(to({ page: target }))));
+      const known = target <= last && !(atLeast && index === 3);
+      allow(button, target >= 1 && known && target !== page && (() => go(to({ page: target }))));
     }
   }
 

@@ -163,7 +163,12 @@ class CustomerPage(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""How many customers a page has at most."""
 
     total: LeftOut[int] = None
-    r"""How many customers the search and the filters find, or the organization has. Left out with `total=none`.
+    r"""How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where
+    `total_is_at_least` stands for it.
+    """
+
+    total_is_at_least: LeftOut[int] = None
+    r"""So many customers are found, and more, which were not counted: `total=exact` counts them.
     """
 
     next_cursor: str | None
@@ -361,7 +366,8 @@ class SessionRefresh(BaseModel, extra="forbid", hide_input_in_errors=True):
 
 
 TotalMode = Literal[
+    "bounded",
     "exact",
     "none",
 ]
-r"""Whether a page says how many there are in all."""
+r"""How far to count what is found."""

@@ -193,15 +193,18 @@ pub struct CustomerPage {
     pub page: Option<i32>,
     /// How many customers a page has at most.
     pub page_size: i32,
-    /// How many customers the search and the filters find, or the organization has. Left out with `total=none`.
+    /// How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where `total_is_at_least` stands for it.
     #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
+    /// So many customers are found, and more, which were not counted: `total=exact` counts them.
+    #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
+    pub total_is_at_least: Option<i64>,
     /// The `cursor` of the next page; null on the last.
     #[serde(deserialize_with = "form::nullable")]
     pub next_cursor: Option<String>,
 }
 
-debug_without_secrets!(CustomerPage { items, page, page_size, total, next_cursor });
+debug_without_secrets!(CustomerPage { items, page, page_size, total, total_is_at_least, next_cursor });
 
 /// What customers are ordered by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -444,10 +447,13 @@ impl SessionRefresh {
     }
 }
 
-/// Whether a page says how many there are in all.
+/// How far to count what is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum TotalMode {
+    /// `bounded`
+    #[serde(rename = "bounded")]
+    Bounded,
     /// `exact`
     #[serde(rename = "exact")]
     Exact,

@@ -22,10 +22,16 @@ export interface CustomerPage {
      */
     pageSize: number;
     /**
-     * How many customers the search and the filters find, or the organization has. Left out with `total=none`.
+     * How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where
+     * `total_is_at_least` stands for it.
      * 
      */
     total?: number;
+    /**
+     * So many customers are found, and more, which were not counted: `total=exact` counts them.
+     * 
+     */
+    totalIsAtLeast?: number;
     /**
      * The `cursor` of the next page; null on the last.
      */
@@ -40,6 +46,7 @@ export function CustomerPageFromJSON(json: unknown): CustomerPage {
         'page': runtime.optional(members, 'page', runtime.integer),
         'pageSize': runtime.required(members, 'page_size', runtime.integer),
         'total': runtime.optional(members, 'total', runtime.integer),
+        'totalIsAtLeast': runtime.optional(members, 'total_is_at_least', runtime.integer),
         'nextCursor': runtime.required(members, 'next_cursor', runtime.nullable(runtime.text)),
     };
     return made;
@@ -51,6 +58,7 @@ export function CustomerPageToJSON(value: CustomerPage): unknown {
         'page': value['page'],
         'page_size': value['pageSize'],
         'total': value['total'],
+        'total_is_at_least': value['totalIsAtLeast'],
         'next_cursor': value['nextCursor'],
     };
 }

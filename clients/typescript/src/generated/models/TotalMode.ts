@@ -4,10 +4,11 @@ import * as runtime from '../runtime.js';
 
 
 /**
- * Whether a page says how many there are in all.
+ * How far to count what is found.
  * @export
  */
 export const TotalMode = {
+    Bounded: 'bounded',
     Exact: 'exact',
     None: 'none',
 } as const;

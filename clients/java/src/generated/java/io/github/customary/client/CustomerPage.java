@@ -14,7 +14,10 @@ import java.util.List;
  *     Null where it was left out.
  * @param pageSize {@literal How many customers a page has at most.}
  * @param total {@literal How many customers the search and the filters find, or the organization
- *     has. Left out with `total=none`. } Null where it was left out.
+ *     has. Left out with `total=none`, and where `total_is_at_least` stands for it. } Null where it
+ *     was left out.
+ * @param totalIsAtLeast {@literal So many customers are found, and more, which were not counted:
+ *     `total=exact` counts them. } Null where it was left out.
  * @param nextCursor {@literal The `cursor` of the next page; null on the last.} It may be null.
  */
 public record CustomerPage(
@@ -22,6 +25,7 @@ public record CustomerPage(
         @JsonProperty("page") Integer page,
         @JsonProperty("page_size") int pageSize,
         @JsonProperty("total") Long total,
+        @JsonProperty("total_is_at_least") Long totalIsAtLeast,
         @JsonProperty("next_cursor") String nextCursor) {
     public CustomerPage {
         items = List.copyOf(items);
@@ -33,13 +37,14 @@ public record CustomerPage(
                 json.member("page", false, false, Answered::int32),
                 json.member("page_size", true, false, Answered::int32),
                 json.member("total", false, false, Answered::int64),
+                json.member("total_is_at_least", false, false, Answered::int64),
                 json.member("next_cursor", true, true, Answered::text));
     }
 
     /** Without what is secret. */
     @Override
     public String toString() {
-        return "CustomerPage[items=%s, page=%s, pageSize=%s, total=%s, nextCursor=%s]"
-                .formatted(items, page, pageSize, total, nextCursor);
+        return "CustomerPage[items=%s, page=%s, pageSize=%s, total=%s, totalIsAtLeast=%s, nextCursor=%s]"
+                .formatted(items, page, pageSize, total, totalIsAtLeast, nextCursor);
     }
 }

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * {@literal Whether a page says how many there are in all.}
+ * {@literal How far to count what is found.}
  *
  * @param value as it is sent; it may be one that this version does not know
  */
 public record TotalMode(@JsonValue String value) {
+    /** {@code "bounded"}. */
+    public static final TotalMode BOUNDED = new TotalMode("bounded");
+
     /** {@code "exact"}. */
     public static final TotalMode EXACT = new TotalMode("exact");
 
