@@ -73,6 +73,28 @@ test('search, order and page are in the address, so that a bookmark of it shows 
   assert.match(visit.page.url(), /[?&]page=3(&|$)/);
 });
 
+test('of more than are counted the page says so, and leads on without knowing the last one', async (stage) => {
+  const server = await stage.server();
+  const visit = await stage.visit(server);
+  await visit.arrive();
+  await server.fill(10_030);
+  await visit.page.goto('/#/customers?q=example&page_size=10');
+  await visit.status('More than 10,000 customers, page 1').waitFor();
+  const leads = (name) => visit.button(name).getAttribute('aria-disabled');
+  assert.deepEqual([await leads('Next page'), await leads('Last page')], [null, 'true']);
+  await visit.button('Next page').click();
+  await visit.status('More than 10,000 customers, page 2').waitFor();
+  // The last page is one that nobody has counted.
+  await visit.page.goto('/#/customers?q=example&page_size=10&page=1003');
+  await visit.status('More than 10,000 customers, page 1003').waitFor();
+  await becomes(async () => (await visit.names()).length, 10, 'customers of the last page');
+  assert.equal(await leads('Next page'), 'true');
+  await visit.page.goto('/#/customers?q=example&page_size=10&page=1004');
+  await visit.status('More than 10,000 customers, page 1000').waitFor();
+  await visit.page.goto('/#/customers?page_size=10&page=1003');
+  await visit.status('10,030 customers, page 1003 of 1003').waitFor();
+});
+
 const EVIL = '<img src="/x" onerror="document.title=1"><script>document.title=1</script>&lt;b&gt;"\'';
 
 test('markup in what people typed is shown as the text that it is', async (stage) => {

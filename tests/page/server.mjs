@@ -152,6 +152,14 @@ export class Server {
     }
   }
 
+  /** Makes up so many customers for Ada, by another process on the same database. */
+  async fill(count) {
+    const database = `sqlite://${join(this.#folder, 'c.db')}`;
+    const seed = ['seed', '--customers', count, '--email', ADA.email, '--database-url', database];
+    const child = spawn(this.#binary, seed, { cwd: this.#folder, env: environment, stdio: 'ignore' });
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  }
+
   /** The customers that a search finds. */
   async find(token, q) {
     const query = new URLSearchParams({ q, page_size: '200' });
