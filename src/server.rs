@@ -204,16 +204,15 @@ pub async fn rotate_keys(settings: &Settings) -> Result<(), Error> {
     Ok(())
 }
 
-/// Opens the database; SQLite's writer keeps little of it in memory.
 async fn open_storage(settings: &Settings, create: bool) -> Result<Storage, Error> {
-    open_storage_with(settings, create, 16).await
+    open_storage_for(settings, create, false).await
 }
 
-/// Opens the database; SQLite's writer keeps so many MiB of it in memory.
-async fn open_storage_with(settings: &Settings, create: bool, writer_cache: u32) -> Result<Storage, Error> {
+/// Opens the database; `bulk`: a great many customers will be written.
+async fn open_storage_for(settings: &Settings, create: bool, bulk: bool) -> Result<Storage, Error> {
     let options = storage::Options {
         create,
-        writer_cache,
+        bulk,
         readers: settings.readers_at_once(),
         connections: settings.database_connections.into(),
         write_queue: usize::try_from(settings.write_queue).unwrap_or(usize::MAX),

@@ -86,3 +86,5 @@ CREATE INDEX customers_updated_at ON customers (organization, updated_at);
 CREATE VIRTUAL TABLE customer_words USING fts5 (
     tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
+-- So many bytes of tokens are kept in memory until they are written: all of a transaction, unless it is a large one.
+INSERT INTO customer_words (customer_words, rank) VALUES ('hashsize', 16777216);

@@ -7,7 +7,7 @@ use std::{ops::Range, sync::Arc, time::Instant};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::{StreamExt, stream};
 
-use super::{Error, failed, open_storage_with, progress::Display};
+use super::{Error, failed, open_storage_for, progress::Display};
 use crate::{
     auth::{Passwords, check_new_password},
     domain::{
@@ -19,10 +19,7 @@ use crate::{
 };
 
 /// Customers that are created together.
-const CHUNK: usize = 16_384;
-
-/// MiB of the database that SQLite's writer keeps in memory: what a chunk changes is written once then.
-const CACHE: u32 = 256;
+const CHUNK: usize = 32_768;
 
 /// What to make.
 #[derive(Debug, Clone, clap::Args)]
@@ -55,7 +52,7 @@ pub async fn seed(settings: &Settings, seed: &Seed) -> Result<String, Error> {
     let email = Email::parse(&seed.email)
         .ok_or_else(|| Error::Setting(format!("--email: {} is no e-mail address", seed.email)))?;
     let password = password(seed.password.as_ref(), &email)?;
-    let storage = open_storage_with(settings, true, CACHE).await?;
+    let storage = open_storage_for(settings, true, true).await?;
     let made = fill(&storage, seed, &email, &password).await;
     storage.close().await;
     let Made { registered, seconds } = made?;

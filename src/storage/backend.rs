@@ -25,8 +25,9 @@ pub struct Options {
     pub connections: usize,
     /// How many writes may wait; one more is refused as unavailable.
     pub write_queue: usize,
-    /// How many MiB of the database SQLite's writer keeps in memory.
-    pub writer_cache: u32,
+    /// Whether a great many customers will be written: SQLite's writer then keeps more in memory, and moves it from the
+    /// log to the database more rarely.
+    pub bulk: bool,
     /// How long to wait for the database before it counts as unavailable.
     pub timeout: Duration,
     /// Tells the time of what is created and changed.

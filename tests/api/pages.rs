@@ -157,7 +157,8 @@ fn a_cursor_holds_for_its_search_however_that_is_written() {
     let with = |company, q| {
         account.call("fetchCustomers").query("cursor", cursor).query("company", company).query("q", q).send()
     };
-    for (company, q) in [("Acme", "person acme"), (" Acme\u{a0}", "PERSON, ac\u{301}me"), ("Acme", "acme person acme")] {
+    for (company, q) in [("Acme", "person acme"), (" Acme\u{a0}", "PERSON, ac\u{301}me"), ("Acme", "acme person acme")]
+    {
         assert_eq!(names(&with(company, q).expect(200)), ["Person 002", "Person 000"]);
     }
     for (company, q) in [("acme", "person acme"), ("Acme", "person"), ("Acme", "acme person x")] {

@@ -57,7 +57,7 @@ pub(crate) fn options(clock: &Arc<TestClock>) -> Options {
         create: true,
         readers: 2,
         connections: 8,
-        writer_cache: 2,
+        bulk: false,
         write_queue: 6000,
         timeout: Duration::from_secs(5),
         clock: clock.clone(),

@@ -1,5 +1,7 @@
 //! Customers in SQLite, one at a time. `list.rs` has the pages.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
@@ -58,7 +60,7 @@ pub(super) struct NewCustomer {
     fields: CustomerFields,
     name_key: String,
     company_key: String,
-    tokens: Vec<String>,
+    tokens: String,
 }
 
 impl NewCustomer {
@@ -78,9 +80,33 @@ pub(super) fn create_customer(
     organization_id: OrganizationId,
     new: NewCustomer,
 ) -> Result<Customer, CreateCustomerError> {
-    let Some((organization, _)) = organization(&context.connection, organization_id)? else {
-        return Err(Error::Internal(format!("there is no organization {organization_id}")).into());
+    let found = organization(&context.connection, organization_id)?;
+    let (organization, _) = found.ok_or_else(|| no_organization(organization_id))?;
+    create(context, organization, new)
+}
+
+/// What came of each, in their order.
+pub(super) fn create_customers(
+    context: &mut Context,
+    new: Vec<(OrganizationId, NewCustomer)>,
+) -> Vec<Result<Customer, CreateCustomerError>> {
+    let mut organizations = HashMap::new();
+    let create = |(id, new)| {
+        let known = match organizations.entry(id) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(organization(&context.connection, id)?),
+        };
+        let (organization, _) = known.ok_or_else(|| no_organization(id))?;
+        create(context, organization, new)
     };
+    new.into_iter().map(create).collect()
+}
+
+fn no_organization(id: OrganizationId) -> Error {
+    Error::Internal(format!("there is no organization {id}"))
+}
+
+fn create(context: &mut Context, organization: i64, new: NewCustomer) -> Result<Customer, CreateCustomerError> {
     let NewCustomer { fields, name_key, company_key, tokens } = new;
     let tokens = index::text(organization, &tokens);
     let id = CustomerId(context.new_id());

@@ -54,16 +54,21 @@ pub(super) fn apply(connection: &Connection, change: &IndexChange) -> rusqlite::
     .map(drop)
 }
 
-/// The tokens of a customer, without the number of its organization.
-pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
+/// The tokens of a customer, without the number of its organization, with spaces between them.
+pub(super) fn of_customer(customer: &CustomerFields) -> String {
     let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
     let words = customer_words(customer);
     let mut beginnings: BTreeSet<&str> = words.iter().flat_map(|word| beginnings(word, BEGINNING)).collect();
     beginnings.extend(self::beginnings(phone, PHONE_PART - 1));
     let parts: BTreeSet<&str> = parts(phone).collect();
-    let parts = parts.into_iter().map(|part| format!("g{part}"));
-    let beginnings = beginnings.into_iter().map(|beginning| format!("p{beginning}"));
-    tokens::of_customer(customer).into_iter().chain(beginnings).chain(parts).collect()
+    let mut tokens = tokens::of_customer(customer).join(" ");
+    for (kind, kinds) in [(" p", beginnings), (" g", parts)] {
+        for token in kinds {
+            tokens.push_str(kind);
+            tokens.push_str(token);
+        }
+    }
+    tokens
 }
 
 /// The first letter of a word, the first two, and so on up to so many.
@@ -76,11 +81,14 @@ fn parts(digits: &str) -> impl Iterator<Item = &str> {
     (0..(digits.len() + 1).saturating_sub(PHONE_PART)).map(|at| &digits[at..at + PHONE_PART])
 }
 
-/// What the index holds of a customer: its tokens, with spaces between them.
-pub(super) fn text(organization: i64, tokens: &[String]) -> String {
-    let mut text = String::new();
-    for token in tokens {
-        let _ = write!(text, "{organization}{token} "); // writing to a String does not fail
+/// What the index holds of a customer with these tokens.
+pub(super) fn text(organization: i64, tokens: &str) -> String {
+    let organization = organization.to_string();
+    let mut text = String::with_capacity(2 * tokens.len());
+    for token in tokens.split(' ') {
+        text.push_str(&organization);
+        text.push_str(token);
+        text.push(' ');
     }
     text
 }

@@ -59,8 +59,7 @@ impl Sqlite {
             tracing::info!(%migration, "a migration was applied");
         }
         let failed = |error: &dyn std::fmt::Display| OpenError(format!("the database can't be used: {error}"));
-        let cache = i64::from(options.writer_cache) * 1024;
-        connection.pragma_update(None, "cache_size", -cache).map_err(|error| failed(&error))?;
+        open::size_writer(&connection, options.bulk).map_err(|error| failed(&error))?;
         let last = accounts::last_id(&connection).map_err(|error| failed(&error))?;
         let context = Context::new(connection, last, options.clock.clone(), options.ids.clone());
         let writer = Writer::start(context, options.write_queue, options.timeout).map_err(|error| failed(&error))?;
@@ -175,10 +174,7 @@ impl Repository for Sqlite {
         let so_many = new.len();
         let new: Vec<_> =
             new.into_iter().map(|(organization, fields)| (organization, NewCustomer::new(fields))).collect();
-        let work = |context: &mut Context| {
-            let create = |(organization, new)| customers::create_customer(context, organization, new);
-            Ok::<_, Error>(new.into_iter().map(create).collect())
-        };
+        let work = |context: &mut Context| Ok::<_, Error>(customers::create_customers(context, new));
         let created = self.writer.write(work).await;
         created.unwrap_or_else(|error| vec![Err(error.into()); so_many])
     }

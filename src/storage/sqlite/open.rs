@@ -95,17 +95,22 @@ fn connect_writer(path: &Path, timeout: Duration) -> rusqlite::Result<Connection
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection, timeout)?;
-    // FULL: a commit returns when it is on disk. 4,000 pages: 16 MiB are written before they are moved from the
-    // log to the database, which takes syncs of its own; the log is not left longer than 64 MiB.
+    // FULL: a commit returns when it is on disk. The log is not left longer than 64 MiB.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
-         PRAGMA wal_autocheckpoint = 4000;
          PRAGMA journal_size_limit = 67108864;
          PRAGMA temp_store = MEMORY;",
     )?;
     Ok(connection)
+}
+
+/// Sets how much the writer keeps in memory, and how much it writes before that is moved from the log to the database,
+/// which takes syncs of its own: 16 MiB, and in bulk 256.
+pub(super) fn size_writer(connection: &Connection, bulk: bool) -> rusqlite::Result<()> {
+    let pages = if bulk { 65_536 } else { 4_096 };
+    connection.execute_batch(&format!("PRAGMA cache_size = {pages}; PRAGMA wal_autocheckpoint = {pages};"))
 }
 
 /// Sets up what all connections have in common.

@@ -23,7 +23,7 @@ fn sqlite_with(directory: &Path, timeout: Duration) -> Sqlite {
         create: true,
         readers: 1,
         connections: 1,
-        writer_cache: 2,
+        bulk: false,
         write_queue: 100,
         timeout,
         clock: Arc::new(SystemClock),
