@@ -1,11 +1,12 @@
-//! Pages of customers. Every list walks the index of its order, or the search index; a page deep inside is
-//! counted to from the nearer end, over index entries alone.
+//! Pages of customers. Every list walks the index of its order, or the search index; a page deep inside begins where
+//! blocks say (`blocks.rs`), or is counted to from the nearer end, over index entries alone.
 
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 
 use super::{
+    blocks::{BLOCK, Order},
     customers::{COLUMNS, from_row, organization},
-    index,
+    index, places,
 };
 use crate::{
     domain::{Cursor, Customer, CustomerPage, CustomerQuery, OrganizationId, Position, Sort, SortField},
@@ -42,13 +43,7 @@ impl Shape {
     /// The statement. Parameters: 1 the organization, 2 how many, 3 how many to leave out before them, 4 what
     /// the search index is asked for, 5 and 6 the key and the number of the customer to go on after.
     fn sql(self) -> String {
-        let (key, index) = match self.sort.field {
-            SortField::CreatedAt => ("id", "customers_id"),
-            SortField::UpdatedAt => ("updated_at", "customers_updated_at"),
-            SortField::Name => ("name_key", "customers_name"),
-            SortField::Email => ("email_key", "customers_email"),
-            SortField::Company => ("company_key", "customers_company"),
-        };
+        let (key, index) = places::column(self.sort.field);
         let (direction, further) = if self.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
         let by_number = self.sort.field == SortField::CreatedAt;
         let after = match self.part {
@@ -143,12 +138,39 @@ impl List<'_> {
         Ok(customers)
     }
 
-    /// The customers of page `offset / limit` of `total`, from the nearer end.
+    /// `limit` customers, upwards, after `skip` others from a place on.
+    fn read_from(&self, order: &Order<'_>, place: &[u8], skip: u64, limit: u64) -> Result<Vec<Customer>, Error> {
+        let shape = |part| Shape { sort: Sort { descending: false, ..self.sort }, part };
+        let (key, seq) = places::key(self.sort.field, place);
+        let tied = order.tied(place, skip + limit)?;
+        let mut customers = Vec::new();
+        if tied > skip {
+            customers = self.read_part(shape(Part::Tied), skip, limit, (key.clone(), seq.saturating_sub(1)))?;
+        }
+        let missing = limit - customers.len() as u64;
+        if missing > 0 {
+            customers.extend(self.read_part(shape(Part::Beyond), skip.saturating_sub(tied), missing, (key, 0))?);
+        }
+        Ok(customers)
+    }
+
+    /// The customers of page `offset / limit` of `total`, from where a block begins or the nearer end.
     fn read_page(&self, offset: u64, limit: u64, total: u64) -> Result<Vec<Customer>, Error> {
         let limit = limit.min(total.saturating_sub(offset));
         let behind = total.saturating_sub(offset + limit);
         if limit == 0 {
             return Ok(Vec::new());
+        }
+        let order = Order { connection: self.connection, organization: self.organization, order: self.sort.field };
+        if self.expression.is_none()
+            && offset.min(behind) >= BLOCK.cast_unsigned()
+            && let Some((place, skip)) = order.find(if self.sort.descending { behind } else { offset })?
+        {
+            let mut customers = self.read_from(&order, &place, skip, limit)?;
+            if self.sort.descending {
+                customers.reverse();
+            }
+            return Ok(customers);
         }
         if offset <= behind {
             return self.read(self.sort, offset, limit);
