@@ -7,6 +7,7 @@ mod closing;
 mod customers;
 #[path = "../database.rs"]
 mod database;
+mod deep;
 mod durability;
 mod harness;
 mod lists;
@@ -96,6 +97,12 @@ conformance! {
         names_that_begin_alike_for_long_are_ordered_by_id,
         a_cursor_with_a_foreign_key_finds_some_page,
         an_unknown_organization_has_no_customers,
+    }
+    deep {
+        every_page_is_what_a_walk_finds_whatever_happened_before,
+        pages_are_right_after_many_wrote_at_once,
+        a_page_is_found_beyond_the_first_node,
+        a_copy_has_the_same_pages_deep_inside,
     }
     closing {
         everything_is_there_when_it_is_opened_again_and_ids_go_on,

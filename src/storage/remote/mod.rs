@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod blocks;
 mod creates;
 mod customers;
 mod list;
@@ -407,6 +408,11 @@ impl<C: Connection> Repository for Remote<C> {
     ) -> Result<T, Error> {
         let alone = list::is_one_statement(&query);
         let page: Result<CustomerPage, Failure> = read!(self, |session| async {
+            if blocks::lead_to(&query)
+                && let Some(page) = blocks::fetch_customers(session, organization, &query).await?
+            {
+                return Ok(page);
+            }
             if alone {
                 return list::fetch_customers(session, organization, &query).await;
             }

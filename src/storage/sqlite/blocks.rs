@@ -13,15 +13,15 @@ use super::places::{ORDERS, between, column, key, place};
 use crate::domain::SortField;
 
 /// Customers of a block when it is made; it is divided when it has more than twice as many. Few in tests.
-pub(super) const BLOCK: i64 = if cfg!(test) { 4 } else { 512 };
+pub(super) const BLOCK: i64 = if cfg!(test) { 4 } else { 1024 };
 
 /// Blocks of a node at most: about so many that a row fits into a page.
-const NODE: usize = if cfg!(test) { 6 } else { 64 };
+const NODE: usize = if cfg!(test) { 6 } else { 40 };
 
 /// So many customers more stand at a place of an order.
 pub(super) struct PlaceChange {
     pub(super) organization: i64,
-    pub(super) order: SortField,
+    pub(super) field: SortField,
     pub(super) place: Vec<u8>,
     pub(super) more: i64,
 }
@@ -30,7 +30,7 @@ pub(super) struct PlaceChange {
 pub(super) struct Order<'a> {
     pub(super) connection: &'a Connection,
     pub(super) organization: i64,
-    pub(super) order: SortField,
+    pub(super) field: SortField,
 }
 
 /// Customers that follow one another, from a place on.
@@ -54,10 +54,10 @@ pub(super) fn apply(
 ) -> rusqlite::Result<()> {
     let mut organizations = BTreeMap::<i64, [Vec<PlaceChange>; 5]>::new();
     for change in changes {
-        organizations.entry(change.organization).or_default()[number(change.order)].push(change);
+        organizations.entry(change.organization).or_default()[number(change.field)].push(change);
     }
     for (organization, changes) in organizations {
-        let blocks = ORDERS.map(|order| Order { connection, organization, order });
+        let blocks = ORDERS.map(|field| Order { connection, organization, field });
         if blocks[0].is_cut()? {
             for (order, changes) in blocks.iter().zip(changes).filter(|(_, changes)| !changes.is_empty()) {
                 order.change(changes)?;
@@ -72,13 +72,13 @@ pub(super) fn apply(
 }
 
 /// The number of an order in the table.
-fn number(order: SortField) -> usize {
-    ORDERS.iter().position(|other| *other == order).unwrap_or_default()
+fn number(field: SortField) -> usize {
+    ORDERS.iter().position(|other| *other == field).unwrap_or_default()
 }
 
 impl Order<'_> {
     fn number(&self) -> i64 {
-        i64::try_from(number(self.order)).unwrap_or_default()
+        i64::try_from(number(self.field)).unwrap_or_default()
     }
 
     /// The place from which to read what comes after so many customers, and how many of them stand behind it. `None`
@@ -105,10 +105,10 @@ impl Order<'_> {
 
     /// How many customers, up to `most`, have the key of a place, from its number on.
     pub(super) fn tied(&self, from: &[u8], most: u64) -> rusqlite::Result<u64> {
-        let (key, seq) = key(self.order, from);
+        let (key, seq) = key(self.field, from);
         let values = params![self.organization, key, seq, most.cast_signed()];
         let count = |found: &Row<'_>| found.get::<_, i64>(0);
-        self.connection.prepare_cached(&tied_sql(self.order))?.query_row(values, count).map(i64::cast_unsigned)
+        self.connection.prepare_cached(&tied_sql(self.field))?.query_row(values, count).map(i64::cast_unsigned)
     }
 
     /// The places of `limit` customers after `skip` others, from a place on.
@@ -124,8 +124,8 @@ impl Order<'_> {
 
     /// The places of those with the key of a place, or of those beyond.
     fn part(&self, beyond: bool, from: &[u8], skip: u64, limit: u64) -> rusqlite::Result<Vec<Vec<u8>>> {
-        let (key, seq) = key(self.order, from);
-        let mut statement = self.connection.prepare_cached(&places_sql(self.order, beyond))?;
+        let (key, seq) = key(self.field, from);
+        let mut statement = self.connection.prepare_cached(&places_sql(self.field, beyond))?;
         let values = params![self.organization, key, limit.cast_signed(), skip.cast_signed(), seq];
         for (number, value) in (1..=statement.parameter_count()).zip(values) {
             statement.raw_bind_parameter(number, value)?;
@@ -168,7 +168,7 @@ impl Order<'_> {
 
     /// Makes the blocks anew, since they are not what they should be: somebody has changed the database.
     fn mend(&self) -> rusqlite::Result<()> {
-        tracing::error!(organization = self.organization, order = ?self.order, "blocks were wrong and are made anew");
+        tracing::error!(organization = self.organization, order = ?self.field, "blocks were wrong and are made anew");
         let customers =
             self.connection.prepare_cached(CUSTOMERS)?.query_row([self.organization], |found| found.get(0))?;
         self.cut(customers)
@@ -268,8 +268,8 @@ const IS_CUT: &str = "SELECT 1 FROM customer_blocks WHERE organization = ?1 LIMI
 const CUSTOMERS: &str = "SELECT customers FROM organizations WHERE seq = ?1";
 
 /// Parameters: 1 the organization, 2 the key, 3 the number, 4 the most to count.
-fn tied_sql(order: SortField) -> String {
-    let (key, index) = column(order);
+fn tied_sql(field: SortField) -> String {
+    let (key, index) = column(field);
     format!(
         "SELECT count(*) FROM (SELECT 1 FROM customers INDEXED BY {index}
          WHERE organization = ?1 AND {key} = ?2 AND seq >= ?3 LIMIT ?4)"
@@ -277,8 +277,8 @@ fn tied_sql(order: SortField) -> String {
 }
 
 /// Parameters: 1 the organization, 2 the key, 3 how many, 4 how many to leave out before them, 5 the number.
-fn places_sql(order: SortField, beyond: bool) -> String {
-    let (key, index) = column(order);
+fn places_sql(field: SortField, beyond: bool) -> String {
+    let (key, index) = column(field);
     let part = if beyond { format!("{key} > ?2") } else { format!("{key} = ?2 AND seq >= ?5") };
     format!(
         "SELECT {key}, seq FROM customers INDEXED BY {index} WHERE organization = ?1 AND {part}

@@ -101,8 +101,8 @@ fn check_blocks(directory: &Path) -> usize {
             for (number, block) in blocks.iter().enumerate() {
                 let end = blocks.get(number + 1).map(|next| &next.first);
                 let has = |place: &Vec<u8>| *place >= block.first && end.is_none_or(|end| place < end);
-                let real = customers.iter().filter(|place| has(place)).count();
-                assert_eq!(block.customers, i64::try_from(real).unwrap(), "{rule}: block {number} of {blocks:?}");
+                let members = customers.iter().filter(|place| has(place)).count();
+                assert_eq!(block.customers, i64::try_from(members).unwrap(), "{rule}: block {number} of {blocks:?}");
                 assert!(block.customers <= 2 * BLOCK, "{rule}: block {number} is too large");
             }
             found += blocks.len();

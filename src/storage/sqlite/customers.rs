@@ -151,7 +151,7 @@ pub(super) fn count(connection: &Connection, organization: i64, more: i64) -> ru
 /// Notes that so many customers more stand at these places.
 pub(super) fn place(context: &mut Context, organization: i64, places: [Vec<u8>; 5], more: i64) {
     let changes = ORDERS.into_iter().zip(places);
-    context.later.extend(changes.map(|(order, place)| Later::Place(PlaceChange { organization, order, place, more })));
+    context.later.extend(changes.map(|(field, place)| Later::Place(PlaceChange { organization, field, place, more })));
 }
 
 /// The columns from which [`places_of`] makes places.
@@ -231,9 +231,9 @@ pub(super) fn update_customer(
             return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
         }
     };
-    for ((order, old), new) in ORDERS.into_iter().zip(old_places).zip(new_places) {
+    for ((field, old), new) in ORDERS.into_iter().zip(old_places).zip(new_places) {
         if old != new {
-            let change = |place, more| Later::Place(PlaceChange { organization, order, place, more });
+            let change = |place, more| Later::Place(PlaceChange { organization, field, place, more });
             context.later.extend([change(old, -1), change(new, 1)]);
         }
     }

@@ -161,7 +161,7 @@ impl List<'_> {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        let order = Order { connection: self.connection, organization: self.organization, order: self.sort.field };
+        let order = Order { connection: self.connection, organization: self.organization, field: self.sort.field };
         if self.expression.is_none()
             && offset.min(behind) >= BLOCK.cast_unsigned()
             && let Some((place, skip)) = order.find(if self.sort.descending { behind } else { offset })?

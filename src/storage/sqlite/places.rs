@@ -10,8 +10,8 @@ pub(super) const ORDERS: [SortField; 5] =
     [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company];
 
 /// The column and the index of an order.
-pub(super) fn column(order: SortField) -> (&'static str, &'static str) {
-    match order {
+pub(super) fn column(field: SortField) -> (&'static str, &'static str) {
+    match field {
         SortField::CreatedAt => ("id", "customers_id"),
         SortField::UpdatedAt => ("updated_at", "customers_updated_at"),
         SortField::Name => ("name_key", "customers_name"),
@@ -39,8 +39,8 @@ pub(super) fn place(key: ValueRef<'_>, seq: i64) -> Vec<u8> {
 
 /// The key and the number of a place: from it on stand those that have this key and this number or a greater one, and
 /// those that have a greater key.
-pub(super) fn key(order: SortField, place: &[u8]) -> (Value, i64) {
-    match order {
+pub(super) fn key(field: SortField, place: &[u8]) -> (Value, i64) {
+    match field {
         SortField::CreatedAt => (Value::Blob(place.to_vec()), 0),
         SortField::UpdatedAt => (Value::Integer(number(place) ^ i64::MIN), number(place.get(8..).unwrap_or_default())),
         SortField::Name | SortField::Email | SortField::Company => {
