@@ -196,7 +196,7 @@ pub(crate) async fn a_page_is_found_beyond_the_first_node(world: &World<Storage>
     let mut lot = lot();
     let organization = world.organization("ada@example.com").await;
     if !matches!(world.database, Database::File(_)) {
-        world.database.run("UPDATE organizations SET created = 64 * 512 - 1000");
+        world.database.run("UPDATE organizations SET created = 32 * 512 - 1000");
     }
     let ids = create(world, &mut lot, organization, MANY).await;
     let (gone, rest): (Vec<_>, Vec<_>) = ids.into_iter().partition(|_| lot.random_bool(0.3));
