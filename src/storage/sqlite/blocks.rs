@@ -13,7 +13,7 @@ use super::places::{ORDERS, between, column, key, place};
 use crate::domain::SortField;
 
 /// Customers of a block when it is made; it is divided when it has more than twice as many. Few in tests.
-pub(super) const BLOCK: i64 = if cfg!(test) { 4 } else { 1024 };
+pub(super) const BLOCK: i64 = if cfg!(test) { 4 } else { 768 };
 
 /// Blocks of a node at most: about so many that a row fits into a page.
 const NODE: usize = if cfg!(test) { 6 } else { 40 };
@@ -113,11 +113,11 @@ impl Order<'_> {
 
     /// The places of `limit` customers after `skip` others, from a place on.
     fn places(&self, from: &[u8], skip: u64, limit: u64) -> rusqlite::Result<Vec<Vec<u8>>> {
-        let tied = self.tied(from, skip + limit)?;
-        let mut places = if tied > skip { self.part(false, from, skip, limit)? } else { Vec::new() };
+        let mut places = self.part(false, from, skip, limit)?;
         let missing = limit - places.len() as u64;
         if missing > 0 {
-            places.extend(self.part(true, from, skip.saturating_sub(tied), missing)?);
+            let skip = if places.is_empty() { skip - self.tied(from, skip)? } else { 0 };
+            places.extend(self.part(true, from, skip, missing)?);
         }
         Ok(places)
     }

@@ -142,14 +142,12 @@ impl List<'_> {
     fn read_from(&self, order: &Order<'_>, place: &[u8], skip: u64, limit: u64) -> Result<Vec<Customer>, Error> {
         let shape = |part| Shape { sort: Sort { descending: false, ..self.sort }, part };
         let (key, seq) = places::key(self.sort.field, place);
-        let tied = order.tied(place, skip + limit)?;
-        let mut customers = Vec::new();
-        if tied > skip {
-            customers = self.read_part(shape(Part::Tied), skip, limit, (key.clone(), seq.saturating_sub(1)))?;
-        }
+        let mut customers = self.read_part(shape(Part::Tied), skip, limit, (key.clone(), seq.saturating_sub(1)))?;
         let missing = limit - customers.len() as u64;
         if missing > 0 {
-            customers.extend(self.read_part(shape(Part::Beyond), skip.saturating_sub(tied), missing, (key, 0))?);
+            // Of those with the key none is left, or they are all among the others.
+            let skip = if customers.is_empty() { skip - order.tied(place, skip)? } else { 0 };
+            customers.extend(self.read_part(shape(Part::Beyond), skip, missing, (key, 0))?);
         }
         Ok(customers)
     }
