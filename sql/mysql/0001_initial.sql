@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS organizations (
     name TEXT NOT NULL,
     country CHAR(2),
     customers BIGINT NOT NULL DEFAULT 0 CHECK (customers >= 0),
+    created BIGINT NOT NULL DEFAULT 0,
     last_customer BINARY(16)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
@@ -91,6 +92,16 @@ CREATE TABLE IF NOT EXISTS customers (
     KEY customers_company (organization, company_key, id),
     KEY customers_updated_at (organization, updated_at, id),
     FOREIGN KEY (organization) REFERENCES organizations (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS customer_blocks (
+    organization BINARY(16) NOT NULL,
+    level INT NOT NULL,
+    number BIGINT NOT NULL,
+    first BINARY(16) NOT NULL,
+    customers INT NOT NULL CHECK (customers >= 0),
+    PRIMARY KEY (organization, level, number),
+    KEY customer_blocks_first (organization, level, first)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS customer_tokens (

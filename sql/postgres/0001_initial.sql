@@ -8,6 +8,8 @@ CREATE TABLE organizations (
     country text,
     -- How many customers it has, kept in the transaction of each create and delete.
     customers bigint NOT NULL DEFAULT 0 CHECK (customers >= 0),
+    -- How many customers were ever created, those that are gone included.
+    created bigint NOT NULL DEFAULT 0,
     -- The id of the customer that was created last: ids never go back, whichever server makes them.
     last_customer uuid
 );
@@ -99,6 +101,21 @@ CREATE UNIQUE INDEX customers_email ON customers (organization, email_key);
 CREATE INDEX customers_name ON customers (organization, name_key, id);
 CREATE INDEX customers_company ON customers (organization, company_key, id);
 CREATE INDEX customers_updated_at ON customers (organization, updated_at, id);
+
+-- Where pages deep inside begin, in the order of creation: customers in blocks (level 0) and these in nodes (level 1), and
+-- how many customers are in each; src/storage/remote/blocks.rs says how. An organization whose customers fit into one has none.
+CREATE TABLE customer_blocks (
+    organization uuid NOT NULL,
+    level integer NOT NULL,
+    number bigint NOT NULL,
+    -- The id of the first customer that was in it; of block 0 and node 0 that before all.
+    first uuid NOT NULL,
+    customers integer NOT NULL CHECK (customers >= 0),
+    PRIMARY KEY (organization, level, number)
+);
+
+-- Who deletes a customer looks for its block.
+CREATE INDEX customer_blocks_first ON customer_blocks (organization, level, first);
 
 -- What customers are found by; src/storage/tokens.rs says what the tokens are.
 CREATE TABLE customer_tokens (

@@ -82,6 +82,19 @@ CREATE INDEX customers_name ON customers (organization, name_key);
 CREATE INDEX customers_company ON customers (organization, company_key);
 CREATE INDEX customers_updated_at ON customers (organization, updated_at);
 
+-- Where pages deep inside begin: for each order of a large organization its customers in blocks, how many are in each and
+-- at which place it begins; src/storage/sqlite/blocks.rs says how. A row has the blocks that follow one another from its
+-- place on. Derived: what is removed here is made again with the next customer.
+CREATE TABLE customer_blocks (
+    organization INTEGER NOT NULL REFERENCES organizations,
+    ordering INTEGER NOT NULL,
+    first BLOB NOT NULL,
+    -- How many they are in all blocks of the row, kept in the transaction of each change.
+    customers INTEGER NOT NULL CHECK (customers >= 0),
+    blocks BLOB NOT NULL,
+    PRIMARY KEY (organization, ordering, first)
+) STRICT, WITHOUT ROWID;
+
 -- What customers are found by; src/storage/sqlite/index.rs says what the tokens are. rowid is the customer's seq.
 CREATE VIRTUAL TABLE customer_words USING fts5 (
     tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'

@@ -7,6 +7,7 @@ mod closing;
 mod customers;
 #[path = "../database.rs"]
 mod database;
+mod deep;
 mod durability;
 mod harness;
 mod lists;
@@ -103,6 +104,12 @@ conformance! {
         a_phone_number_is_found_by_any_part_of_it,
         long_beginnings_of_many_words_are_found,
         many_that_are_found_are_counted_up_to_a_bound_and_listed_in_every_order,
+    }
+    deep {
+        every_page_is_what_a_walk_finds_whatever_happened_before,
+        pages_are_right_after_many_wrote_at_once,
+        a_page_is_found_beyond_the_first_node,
+        a_copy_has_the_same_pages_deep_inside,
     }
     closing {
         everything_is_there_when_it_is_opened_again_and_ids_go_on,

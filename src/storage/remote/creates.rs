@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Attempts, Shared,
+    blocks::Growth,
     pool::Session,
     queue::Job,
     session::{Connection, Failure, Value, values},
@@ -128,8 +129,7 @@ async fn attempt<C: Connection>(
 /// What is known of an organization while its customers are created.
 struct Owner {
     ids: Ids,
-    created: i64,
-    last: Option<CustomerId>,
+    growth: Growth,
 }
 
 /// Who has an e-mail address, by what it is compared by.
@@ -161,7 +161,8 @@ async fn begin<'a, C: Connection>(
     for mut found in locked {
         let organization = OrganizationId(found.id()?);
         let ids = found.id_or_null()?.map(Ids::after).unwrap_or_default();
-        owners.insert(organization, Owner { ids, created: 0, last: None });
+        let (customers, created) = (found.int()?, found.int()?);
+        owners.insert(organization, Owner { ids, growth: Growth::new(created, customers) });
     }
     let mut holders = HashMap::new();
     for mut found in taken {
@@ -179,15 +180,19 @@ struct New {
     customers: Vec<Json>,
     tokens: Vec<Json>,
     organizations: Vec<Json>,
+    blocks: Vec<Json>,
 }
 
 impl New {
     fn statements<C: Connection>(self) -> Vec<(&'static str, Vec<Value>)> {
-        vec![
-            (C::DIALECT.insert_customers, values![Json::from(self.customers).to_string()]),
-            (C::DIALECT.insert_tokens, values![Json::from(self.tokens).to_string()]),
-            (C::DIALECT.count_created, values![Json::from(self.organizations).to_string()]),
-        ]
+        let statements = [
+            (C::DIALECT.insert_customers, self.customers),
+            (C::DIALECT.insert_tokens, self.tokens),
+            (C::DIALECT.count_created, self.organizations),
+            (C::DIALECT.count_blocks, self.blocks),
+        ];
+        let statements = statements.into_iter().filter(|(_, rows)| !rows.is_empty());
+        statements.map(|(sql, rows)| (sql, values![Json::from(rows).to_string()])).collect()
     }
 }
 
@@ -211,8 +216,7 @@ fn decide<'a, C: Connection>(
         if let Some(Entry::Vacant(free)) = holder {
             free.insert(id);
         }
-        owner.created += 1;
-        owner.last = Some(id);
+        owner.growth.add(id.0);
         let created_at = ids::created_at(id.0);
         let customer = Customer { id, fields: job.fields.clone(), version: 1, created_at, updated_at: created_at };
         let hex_id = id.0.simple().to_string();
@@ -225,12 +229,12 @@ fn decide<'a, C: Connection>(
         Some(Ok(customer))
     });
     let outcomes = outcomes.collect();
-    for (organization, owner) in owners {
-        if let Some(last) = owner.last {
-            let last = last.0.simple().to_string();
-            let organization = hex(organization);
+    for (organization, Owner { growth, .. }) in owners {
+        if let Some(last) = growth.last() {
+            let (created, last) = (growth.so_many(), last.simple().to_string());
             new.organizations
-                .push(json!({"organization": organization, "created": owner.created, "last_customer": last}));
+                .push(json!({"organization": hex(organization), "created": created, "last_customer": last}));
+            new.blocks.extend(growth.blocks(organization));
         }
     }
     (outcomes, new)

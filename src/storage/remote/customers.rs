@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::{
+    blocks,
     pool::Session,
     search,
     session::{Connection, Failure, Row, values},
@@ -184,5 +185,6 @@ pub(super) async fn delete_customer<C: Connection>(
     session.change(sql, values![organization.0, id.0]).await?;
     remove_tokens(session, organization, id, &search::of_customer(&customer.fields)).await?;
     session.change("UPDATE organizations SET customers = customers - 1 WHERE id = ?", values![organization.0]).await?;
+    blocks::remove(session, organization, id).await?;
     Ok(true)
 }

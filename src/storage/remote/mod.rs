@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod blocks;
 mod creates;
 mod customers;
 mod list;
@@ -406,13 +407,21 @@ impl<C: Connection> Repository for Remote<C> {
         query: CustomerQuery,
         then: impl FnOnce(CustomerPage) -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let alone = list::is_one_statement(&query);
+        let deep = blocks::lead_to(&query);
+        let alone = !deep && list::is_one_statement(&query);
         let page: Result<CustomerPage, Failure> = read!(self, |session| async {
             if alone {
                 return list::fetch_customers(session, organization, &query).await;
             }
-            session.begin(C::DIALECT.begin_snapshot).await?;
-            let page = list::fetch_customers(session, organization, &query).await;
+            let page = async {
+                if !deep {
+                    session.begin(C::DIALECT.begin_snapshot).await?;
+                } else if let Some(page) = blocks::fetch_customers(session, organization, &query).await? {
+                    return Ok(page);
+                }
+                list::fetch_customers(session, organization, &query).await
+            };
+            let page = page.await;
             if page.is_ok() {
                 // What was read is read, also if the connection breaks now: then it is not used again.
                 let _ = session.commit().await;

@@ -28,7 +28,7 @@ const DIALECT: Dialect = Dialect {
     unlock_migrations: "DO RELEASE_ALL_LOCKS()",
     migrations: &[(1, "initial", include_str!("../../../sql/mysql/0001_initial.sql"))],
     // The inner SELECT is for MySQL: it takes no JSON_TABLE beside a table that is locked (error 3569).
-    lock_organizations: "SELECT o.id, o.last_customer
+    lock_organizations: "SELECT o.id, o.last_customer, o.customers, o.created
          FROM (SELECT UNHEX(id) AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS ids) AS new
          STRAIGHT_JOIN organizations AS o FORCE INDEX (PRIMARY) ON o.id = new.id FOR UPDATE",
     insert_customers: "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key,
@@ -62,7 +62,15 @@ const DIALECT: Dialect = Dialect {
              last_customer CHAR(32) PATH '$.last_customer'
          )) AS new
          STRAIGHT_JOIN organizations AS o FORCE INDEX (PRIMARY) ON o.id = UNHEX(new.organization)
-         SET o.customers = o.customers + new.created, o.last_customer = UNHEX(new.last_customer)",
+         SET o.customers = o.customers + new.created, o.created = o.created + new.created,
+             o.last_customer = UNHEX(new.last_customer)",
+    count_blocks: "INSERT INTO customer_blocks (organization, level, number, first, customers)
+         SELECT UNHEX(new.organization), new.level, new.number, UNHEX(new.first), new.created
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (
+             organization CHAR(32) PATH '$.organization', level INT PATH '$.level', number BIGINT PATH '$.number',
+             first CHAR(32) PATH '$.first', created INT PATH '$.created'
+         )) AS new
+         ON DUPLICATE KEY UPDATE customer_blocks.customers = customer_blocks.customers + new.created",
     insert_tokens: "INSERT INTO customer_tokens (organization, token, customer)
          SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id)
          FROM JSON_TABLE(?, '$[*]' COLUMNS (

@@ -41,7 +41,7 @@ const DIALECT: Dialect = Dialect {
     lock_migrations: "SELECT count(*) FROM pg_advisory_lock(7146328845) WHERE CAST(? AS bigint) > 0",
     unlock_migrations: "SELECT pg_advisory_unlock_all()",
     migrations: &[(1, "initial", include_str!("../../../sql/postgres/0001_initial.sql"))],
-    lock_organizations: "SELECT id, last_customer FROM organizations
+    lock_organizations: "SELECT id, last_customer, customers, created FROM organizations
          WHERE id IN (SELECT CAST(value AS uuid) FROM json_array_elements_text(CAST(? AS json)))
          ORDER BY id FOR UPDATE",
     insert_customers: concat!(
@@ -62,9 +62,16 @@ const DIALECT: Dialect = Dialect {
         " JOIN customers AS c ON c.organization = new.organization AND c.email_key = new.email_key"
     ),
     count_created: concat!(
-        "UPDATE organizations AS o SET customers = o.customers + new.created, last_customer = new.last_customer FROM ",
+        "UPDATE organizations AS o SET customers = o.customers + new.created, created = o.created + new.created,
+             last_customer = new.last_customer FROM ",
         from_json!("organization uuid, created bigint, last_customer uuid"),
         " WHERE o.id = new.organization"
+    ),
+    count_blocks: concat!(
+        "INSERT INTO customer_blocks AS b (organization, level, number, first, customers)
+         SELECT organization, level, number, first, created FROM ",
+        from_json!("organization uuid, level integer, number bigint, first uuid, created integer"),
+        " ON CONFLICT (organization, level, number) DO UPDATE SET customers = b.customers + excluded.customers"
     ),
     insert_tokens: concat!(
         "INSERT INTO customer_tokens (organization, token, customer)

@@ -266,7 +266,8 @@ pub(in crate::storage) struct Dialect {
     pub(super) unlock_migrations: &'static str,
     /// Every migration, in order.
     pub(super) migrations: &'static [crate::storage::migrate::Source],
-    /// Locks organizations in the order of a JSON array of their ids in hex, and tells their ids and last customers.
+    /// Locks organizations in the order of a JSON array of their ids in hex, and tells their ids and last
+    /// customers, how many they have, and how many they have had.
     pub(super) lock_organizations: &'static str,
     /// Inserts the customers of a JSON array.
     pub(super) insert_customers: &'static str,
@@ -274,6 +275,8 @@ pub(in crate::storage) struct Dialect {
     pub(super) find_holders: &'static str,
     /// Sets the counters and last customers of a JSON array of organizations.
     pub(super) count_created: &'static str,
+    /// Adds the customers of blocks, a JSON array, and makes those that are not there.
+    pub(super) count_blocks: &'static str,
     /// Inserts tokens of customers, a JSON array.
     pub(super) insert_tokens: &'static str,
     /// The tokens of a customer in that array.

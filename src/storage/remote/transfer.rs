@@ -3,18 +3,24 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
 
 use super::{
-    Attempts, Remote, decided,
+    Attempts, Remote,
+    blocks::Growth,
+    decided,
     pool::Session,
     search,
     session::{self, Connection, Failure, values},
 };
-use crate::storage::{
-    Error,
-    transfer::{
-        ACCOUNT_EMAILS, CUSTOMER_TOKENS, Kind, Row, SIGNING_KEYS, Table, Transfer, Value, account_email_key, after,
-        customer_fields, hex,
+use crate::{
+    domain::OrganizationId,
+    storage::{
+        Error,
+        transfer::{
+            ACCOUNT_EMAILS, CUSTOMER_TOKENS, Kind, Row, SIGNING_KEYS, Table, Transfer, Value, account_email_key, after,
+            customer_fields, hex,
+        },
     },
 };
 
@@ -173,19 +179,33 @@ fn to_json(value: &Value) -> Json {
     }
 }
 
-/// Counts customers that were inserted, and notes the newest of each organization, if it had no newer one.
+/// Counts customers that were inserted, each greater than all of its organization, and notes the newest, if there was no
+/// newer one.
 async fn count<C: Connection>(session: &mut Session<C>, rows: &[Row]) -> Result<(), Failure> {
-    let mut organizations: BTreeMap<&Value, (i64, &Value)> = BTreeMap::new();
+    let id = |value: &Value| match value {
+        Value::Bytes(bytes) => Uuid::from_slice(bytes).map_err(|error| Failure::Internal(error.to_string())),
+        _ => Err(Failure::Internal("an id has no bytes".to_owned())),
+    };
+    let mut organizations: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
     for row in rows {
-        let (count, newest) = organizations.entry(&row[0]).or_insert((0, &row[1]));
-        *count += 1;
-        *newest = &row[1];
+        organizations.entry(id(&row[0])?).or_default().push(id(&row[1])?);
     }
-    for (organization, (count, newest)) in organizations {
-        let sql = "UPDATE organizations SET customers = customers + ?,
+    for (organization, customers) in organizations {
+        let sql = "SELECT created, customers FROM organizations WHERE id = ? FOR UPDATE";
+        let Some(mut found) = session.row(sql, values![organization]).await? else { continue };
+        let mut growth = Growth::new(found.int()?, found.int()?);
+        for customer in customers {
+            growth.add(customer);
+        }
+        let sql = "UPDATE organizations SET customers = customers + ?, created = created + ?,
                        last_customer = CASE WHEN last_customer > ? THEN last_customer ELSE ? END
                    WHERE id = ?";
-        session.change(sql, values![count, newest.clone(), newest.clone(), organization.clone()]).await?;
+        let (count, newest) = (growth.so_many(), growth.last());
+        session.change(sql, values![count, count, newest, newest, organization]).await?;
+        let blocks = growth.blocks(OrganizationId(organization));
+        if !blocks.is_empty() {
+            session.change(C::DIALECT.count_blocks, values![Json::from(blocks).to_string()]).await?;
+        }
     }
     Ok(())
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 
 use super::{
+    blocks::PlaceChange,
     error::is_duplicate,
     index::{self, IndexChange},
+    places::{self, ORDERS},
     row,
     writer::{Context, Later},
 };
@@ -142,6 +144,10 @@ fn create(context: &mut Context, organization: i64, new: NewCustomer) -> Result<
     }
     let seq = connection.last_insert_rowid();
     context.later.extend([Later::Count(organization, 1), Later::Index(IndexChange::Add(seq, tokens))]);
+    let keys = [name_key, email_key, company_key];
+    let [name_key, email_key, company_key] = keys.each_ref().map(|key| ValueRef::Text(key.as_bytes()));
+    let (id_key, updated_at) = (ValueRef::Blob(id.0.as_bytes()), ValueRef::Integer(created_at.0));
+    place(context, organization, places::all([id_key, updated_at, name_key, email_key, company_key], seq), 1);
     Ok(Customer { id, fields, version: 1, created_at, updated_at: created_at })
 }
 
@@ -160,12 +166,26 @@ fn holder(
         .query_row(params![organization, email_key], |found| row::id(found, 0).map(CustomerId))
 }
 
-/// Counts so many customers more.
-pub(super) fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<()> {
+/// Counts so many customers more. How many there are then.
+pub(super) fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<i64> {
     connection
-        .prepare_cached("UPDATE organizations SET customers = customers + ?2 WHERE seq = ?1")?
-        .execute([organization, more])
-        .map(drop)
+        .prepare_cached("UPDATE organizations SET customers = customers + ?2 WHERE seq = ?1 RETURNING customers")?
+        .query_row([organization, more], |found| found.get(0))
+}
+
+/// Notes that so many customers more stand at these places.
+pub(super) fn place(context: &mut Context, organization: i64, places: [Vec<u8>; 5], more: i64) {
+    let changes = ORDERS.into_iter().zip(places);
+    context.later.extend(changes.map(|(field, place)| Later::Place(PlaceChange { organization, field, place, more })));
+}
+
+/// The columns from which [`places_of`] makes places.
+const KEYS: &str = "seq, id, updated_at, name_key, email_key, company_key";
+
+/// Where a customer stands, by what is stored: it may have been folded by another version.
+fn places_of(found: &Row<'_>) -> rusqlite::Result<[Vec<u8>; 5]> {
+    let keys = [found.get_ref(1)?, found.get_ref(2)?, found.get_ref(3)?, found.get_ref(4)?, found.get_ref(5)?];
+    Ok(places::all(keys, found.get(0)?))
 }
 
 pub(super) fn get_customer(
@@ -202,14 +222,16 @@ pub(super) fn update_customer(
     }
     let updated_at = before.updated_at.max(now);
     let email_key = email_key(fields.email.as_ref(), id);
-    let updated = connection
-        .prepare_cached(
-            "UPDATE customers SET version = version + 1, updated_at = ?2, name_key = ?3, email_key = ?4,
+    let sql = format!("SELECT {KEYS} FROM customers WHERE seq = ?1");
+    let old_places = connection.prepare_cached(&sql)?.query_row([seq], places_of)?;
+    let sql = format!(
+        "UPDATE customers SET version = version + 1, updated_at = ?2, name_key = ?3, email_key = ?4,
                  company_key = ?5, name = ?6, email = ?7, phone = ?8, company = ?9, address = ?10, city = ?11,
                  region = ?12, postal_code = ?13, country = ?14, notes = ?15
-             WHERE seq = ?1",
-        )?
-        .execute(params![
+             WHERE seq = ?1 RETURNING {KEYS}"
+    );
+    let updated = connection.prepare_cached(&sql)?.query_row(
+        params![
             seq,
             updated_at.0,
             text_key(Some(&fields.name)),
@@ -225,9 +247,20 @@ pub(super) fn update_customer(
             fields.postal_code,
             fields.country.as_ref().map(Country::as_str),
             fields.notes,
-        ]);
-    if let Err(error) = updated {
-        return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
+        ],
+        places_of,
+    );
+    let new_places = match updated {
+        Ok(places) => places,
+        Err(error) => {
+            return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
+        }
+    };
+    for ((field, old), new) in ORDERS.into_iter().zip(old_places).zip(new_places) {
+        if old != new {
+            let change = |place, more| Later::Place(PlaceChange { organization, field, place, more });
+            context.later.extend([change(old, -1), change(new, 1)]);
+        }
     }
     let tokens = index::of_customer(&fields);
     if tokens != index::of_customer(&before.fields) {
@@ -243,11 +276,13 @@ pub(super) fn delete_customer(
 ) -> Result<bool, Error> {
     let connection = &context.connection;
     let Some((organization, _)) = organization(connection, organization_id)? else { return Ok(false) };
-    let deleted: Option<i64> = connection
-        .prepare_cached("DELETE FROM customers WHERE organization = ?1 AND id = ?2 RETURNING seq")?
-        .query_row(params![organization, id.0.as_bytes()], |found| found.get(0))
+    let sql = format!("DELETE FROM customers WHERE organization = ?1 AND id = ?2 RETURNING {KEYS}");
+    let deleted = connection
+        .prepare_cached(&sql)?
+        .query_row(params![organization, id.0.as_bytes()], |found| Ok((found.get(0)?, places_of(found)?)))
         .optional()?;
-    let Some(seq) = deleted else { return Ok(false) };
+    let Some((seq, places)) = deleted else { return Ok(false) };
     context.later.extend([Later::Count(organization, -1), Later::Index(IndexChange::Remove(seq))]);
+    place(context, organization, places, -1);
     Ok(true)
 }

@@ -1,11 +1,13 @@
-//! Pages of all customers of an organization. Every list walks the index of its order; a page deep inside is counted
-//! to from the nearer end, over index entries alone. `search.rs` has the pages of some of them.
+//! Pages of all customers of an organization. Every list walks the index of its order; a page deep inside begins where
+//! blocks say (`blocks.rs`), or is counted to from the nearer end, over index entries alone. `search.rs` has the pages of
+//! some of them.
 
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 
 use super::{
+    blocks::{BLOCK, Order},
     customers::{COLUMNS, from_row, organization},
-    search,
+    places, search,
 };
 use crate::{
     domain::{
@@ -41,7 +43,7 @@ impl Shape {
     /// The statement. Parameters: 1 the organization, 2 how many, 3 how many to leave out before them, 4 and 5 the key
     /// and the number of the customer to go on after.
     fn sql(self) -> String {
-        let (key, index) = column(self.sort.field);
+        let (key, index) = places::column(self.sort.field);
         let (direction, further) = if self.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
         let after = match self.part {
             Part::All => String::new(),
@@ -52,17 +54,6 @@ impl Shape {
             "SELECT {COLUMNS} FROM customers AS c INDEXED BY {index} WHERE c.organization = ?1 {after}
              ORDER BY c.{key} {direction}, c.seq {direction} LIMIT ?2 OFFSET ?3"
         )
-    }
-}
-
-/// The column that an order goes by, and its index.
-pub(super) fn column(field: SortField) -> (&'static str, &'static str) {
-    match field {
-        SortField::CreatedAt => ("id", "customers_id"),
-        SortField::UpdatedAt => ("updated_at", "customers_updated_at"),
-        SortField::Name => ("name_key", "customers_name"),
-        SortField::Email => ("email_key", "customers_email"),
-        SortField::Company => ("company_key", "customers_company"),
     }
 }
 
@@ -82,8 +73,12 @@ type Take<'a> = &'a mut dyn FnMut(Customer) -> bool;
 impl List<'_> {
     /// `limit` customers after `offset` others.
     fn read(&self, sort: Sort, offset: u64, limit: u64) -> Result<Vec<Customer>, Error> {
+        self.collect(Shape { sort, part: Part::All }, offset, limit, (Value::Null, 0))
+    }
+
+    fn collect(&self, shape: Shape, offset: u64, limit: u64, after: After) -> Result<Vec<Customer>, Error> {
         let mut customers = Vec::new();
-        self.read_part(Shape { sort, part: Part::All }, offset, limit, (Value::Null, 0), &mut |customer| {
+        self.read_part(shape, offset, limit, after, &mut |customer| {
             customers.push(customer);
             true
         })?;
@@ -137,12 +132,36 @@ impl List<'_> {
         Ok(Some(so_many))
     }
 
-    /// The customers of page `offset / limit` of `total`, from the nearer end.
+    /// `limit` customers, upwards, after `skip` others from a place on.
+    fn read_from(&self, order: &Order<'_>, place: &[u8], skip: u64, limit: u64) -> Result<Vec<Customer>, Error> {
+        let shape = |part| Shape { sort: Sort { descending: false, ..self.sort }, part };
+        let (key, seq) = places::key(self.sort.field, place);
+        let mut customers = self.collect(shape(Part::Tied), skip, limit, (key.clone(), seq.saturating_sub(1)))?;
+        let missing = limit - customers.len() as u64;
+        if missing > 0 {
+            // Of those with the key none is left, or they are all among the others.
+            let skip = if customers.is_empty() { skip - order.tied(place, skip)? } else { 0 };
+            customers.extend(self.collect(shape(Part::Beyond), skip, missing, (key, 0))?);
+        }
+        Ok(customers)
+    }
+
+    /// The customers of page `offset / limit` of `total`, from where a block begins or the nearer end.
     fn read_page(&self, offset: u64, limit: u64, total: u64) -> Result<Vec<Customer>, Error> {
         let limit = limit.min(total.saturating_sub(offset));
         let behind = total.saturating_sub(offset + limit);
         if limit == 0 {
             return Ok(Vec::new());
+        }
+        let order = Order { connection: self.connection, organization: self.organization, field: self.sort.field };
+        if offset.min(behind) >= BLOCK.cast_unsigned()
+            && let Some((place, skip)) = order.find(if self.sort.descending { behind } else { offset })?
+        {
+            let mut customers = self.read_from(&order, &place, skip, limit)?;
+            if self.sort.descending {
+                customers.reverse();
+            }
+            return Ok(customers);
         }
         if offset <= behind {
             return self.read(self.sort, offset, limit);

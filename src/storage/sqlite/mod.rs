@@ -1,11 +1,13 @@
 //! Storage in SQLite: one thread writes, others read.
 
 mod accounts;
+mod blocks;
 mod customers;
 mod error;
 mod index;
 mod list;
 mod open;
+mod places;
 mod readers;
 mod row;
 mod search;

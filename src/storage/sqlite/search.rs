@@ -14,7 +14,8 @@ use rusqlite::{
 use super::{
     customers::{COLUMNS, from_row},
     index::{self, Asked},
-    list::{After, List, column},
+    list::{After, List},
+    places::column,
 };
 use crate::{
     domain::{BOUND, Count, Customer, CustomerFields, CustomerQuery, Email, Position, Search, Sort, SortField, Total},

@@ -7,7 +7,9 @@ use rusqlite::{
 
 use super::{
     Sqlite,
+    customers::place,
     index::{self, IndexChange},
+    places,
     writer::{Context, Later},
 };
 use crate::storage::{
@@ -27,12 +29,16 @@ impl Transfer for Sqlite {
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(number) => ValueRef::Integer(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
+        Ok(ToSqlOutput::Borrowed(value_ref(self)))
+    }
+}
+
+fn value_ref(value: &Value) -> ValueRef<'_> {
+    match value {
+        Value::Null => ValueRef::Null,
+        Value::Int(number) => ValueRef::Integer(*number),
+        Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        Value::Bytes(bytes) => ValueRef::Blob(bytes),
     }
 }
 
@@ -228,5 +234,7 @@ fn insert_customer(context: &mut Context, row: &Row) -> Result<(), Error> {
     let seq = connection.last_insert_rowid();
     let tokens = index::text(organization, &index::of_customer(&customer_fields(row)?));
     context.later.extend([Later::Count(organization, 1), Later::Index(IndexChange::Add(seq, tokens))]);
+    let keys = [&row[1], &row[3], &row[4], &row[5], &row[6]];
+    place(context, organization, places::all(keys.map(value_ref), seq), 1);
     Ok(())
 }

@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{
+    blocks::{self, PlaceChange},
     customers,
     index::{self, IndexChange},
 };
@@ -38,6 +39,8 @@ pub(super) enum Later {
     Index(IndexChange),
     /// This organization has so many customers more.
     Count(i64, i64),
+    /// A change of the blocks of an order: it touches what others of the group touch, too.
+    Place(PlaceChange),
 }
 
 /// What a job works with.
@@ -104,16 +107,18 @@ impl Context {
     }
 
     fn commit(&mut self) -> rusqlite::Result<()> {
-        let mut counts = BTreeMap::new();
+        let (mut counts, mut places) = (BTreeMap::new(), Vec::new());
         for later in self.later.drain(..) {
             match later {
                 Later::Index(change) => index::apply(&self.connection, &change)?,
                 Later::Count(organization, more) => *counts.entry(organization).or_default() += more,
+                Later::Place(change) => places.push(change),
             }
         }
-        for (organization, more) in counts {
-            customers::count(&self.connection, organization, more)?;
+        for (organization, count) in &mut counts {
+            *count = customers::count(&self.connection, *organization, *count)?;
         }
+        blocks::apply(&self.connection, places, &counts)?;
         self.execute("COMMIT")
     }
 
