@@ -202,7 +202,7 @@ pub(crate) async fn a_page_is_found_beyond_the_first_node(world: &World<Storage>
     let (gone, rest): (Vec<_>, Vec<_>) = ids.into_iter().partition(|_| lot.random_bool(0.3));
     delete(&world.storage, organization, &gone).await;
     check(world, &world.storage, organization, 100).await;
-    delete(&world.storage, organization, &rest[..1_200]).await;
+    delete(&world.storage, organization, &rest[..500]).await;
     check(world, &world.storage, organization, 60).await;
 }
 

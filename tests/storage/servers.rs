@@ -395,12 +395,12 @@ async fn ask_for_everything(world: &World<Storage>) {
     world.storage.get_credentials(&account.email).await.unwrap();
     world.storage.ended_sessions(world.clock.now()).await.unwrap();
     // Enough for blocks.
-    let created = world.storage.create_customers(vec![(organization, named("Ada")); 1_500]).await;
+    let created = world.storage.create_customers(vec![(organization, named("Ada")); 2_600]).await;
     let last = created.into_iter().flatten().last().unwrap();
     world.storage.delete_customer(organization, last.id).await.unwrap();
     for descending in [false, true] {
         let sort = Sort { field: SortField::CreatedAt, descending };
-        let asked = CustomerQuery { sort, position: Position::Page(60), ..query() };
+        let asked = CustomerQuery { sort, position: Position::Page(90), ..query() };
         world.storage.fetch_customers(organization, asked, drop).await.unwrap();
     }
     for field in [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company] {

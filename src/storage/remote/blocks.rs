@@ -29,8 +29,8 @@ const BLOCK: i64 = 512;
 /// Blocks of a node.
 const NODE: i64 = 32;
 
-/// A page that begins after fewer customers is counted to.
-const NEAR: u64 = 1_000;
+/// A page that begins after fewer customers is counted to, which takes one statement.
+const NEAR: u64 = 2_000;
 
 /// What creating customers changes in an organization's blocks.
 pub(super) struct Growth {
