@@ -4,7 +4,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -99,6 +99,7 @@ impl Outcome {
         self.latencies.extend(other.latencies);
         self.errors += other.errors;
         self.first_error = self.first_error.take().or(other.first_error);
+        self.seconds = self.seconds.max(other.seconds);
     }
 }
 
@@ -131,26 +132,33 @@ impl Worker {
     }
 }
 
-/// Each connection sends the next request when its last is answered. What is answered within the span counts.
+/// Each connection sends the next request when its last is answered. What is answered within the span counts; if that
+/// is nothing, the span ends with the next answer.
 pub(crate) async fn closed(load: &Load, span: Span, server: impl Fn() -> Duration) -> Outcome {
     let from = Instant::now() + span.warm;
     let to = from + span.measured;
-    let next = Arc::new(AtomicU64::new(0));
+    let (next, answered) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let mut workers = JoinSet::new();
     for _ in 0..load.connections {
-        let (load, next) = (load.clone(), Arc::clone(&next));
+        let (load, next, answered) = (load.clone(), Arc::clone(&next), Arc::clone(&answered));
         workers.spawn(async move {
             let mut worker = Worker::new(load.port);
             loop {
                 let sent = Instant::now();
-                if sent >= to {
+                if sent >= to && (answered.load(Ordering::Relaxed) || worker.seen.errors > 0) {
                     return worker.seen;
                 }
                 let result = worker.send(&load.requests, next.fetch_add(1, Ordering::Relaxed)).await;
                 let now = Instant::now();
                 match result {
-                    Ok(()) if (from..to).contains(&now) => worker.seen.latencies.push(milliseconds(now - sent)),
-                    Ok(()) => {}
+                    Ok(()) if now < from => {}
+                    Ok(()) => {
+                        let is_first = !answered.swap(true, Ordering::Relaxed);
+                        if now < to || is_first {
+                            worker.seen.latencies.push(milliseconds(now - sent));
+                            worker.seen.seconds = (now - from).as_secs_f64();
+                        }
+                    }
                     Err(what) => {
                         worker.seen.failed(what);
                         sleep(Duration::from_millis(10)).await;
@@ -163,7 +171,8 @@ pub(crate) async fn closed(load: &Load, span: Span, server: impl Fn() -> Duratio
     let before = Costs::now(&server);
     sleep_until(to.into()).await;
     let costs = Costs::now(&server);
-    Outcome { seconds: span.measured.as_secs_f64(), ..gather(workers).await }.with(before, costs)
+    let outcome = gather(workers).await;
+    Outcome { seconds: outcome.seconds.max(span.measured.as_secs_f64()), ..outcome }.with(before, costs)
 }
 
 /// Requests at a fixed rate. A latency counts from when the request was due and not from when it was sent, so that a

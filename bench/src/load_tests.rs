@@ -54,6 +54,14 @@ async fn a_closed_load_counts_right_answers_and_their_time() {
 }
 
 #[tokio::test]
+async fn a_closed_load_waits_for_an_answer_where_none_comes_in_time() {
+    let load = server(|| (Instant::now() + Duration::from_millis(600), "200 OK")).await;
+    let outcome = closed(&load, SPAN, nothing).await;
+    assert_eq!((outcome.errors, outcome.latencies.len()), (0, 1));
+    assert!(outcome.latencies[0] >= 600.0 && outcome.rate() < 1.0 / 0.55, "{outcome:?}");
+}
+
+#[tokio::test]
 async fn answers_with_another_status_and_refused_connections_are_errors() {
     let load = server(|| (Instant::now(), "503 Service Unavailable")).await;
     for outcome in [closed(&load, SPAN, nothing).await, open(&load, 100.0, SPAN, nothing).await] {
