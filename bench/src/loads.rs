@@ -1,14 +1,6 @@
 //! The loads of `run`, on one database: what is asked, by how many, and what is noted of it.
 
-use std::{
-    ops::RangeInclusive,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{ops::RangeInclusive, path::Path, sync::Arc, time::Duration};
 
 use clap::ValueEnum;
 use customary::{auth::Passwords, domain::SystemIds};
@@ -267,24 +259,22 @@ fn to(server: &Server, connections: usize, requests: &Requests) -> Load {
 async fn hashes_alone(span: Span) -> Result<f64> {
     let passwords = Arc::new(Passwords::new(cores(), Arc::new(SystemIds)));
     let hash = passwords.hash("a password").await.map_err(|_| "too many hashes")?;
-    let done = Arc::new(AtomicU64::new(0));
     let mut callers = JoinSet::new();
     for _ in 0..cores() {
-        let (passwords, done, hash) = (Arc::clone(&passwords), Arc::clone(&done), hash.clone());
+        let (passwords, hash) = (Arc::clone(&passwords), hash.clone());
         callers.spawn(async move {
-            while passwords.verify("a password", Some(&hash)).await.is_ok() {
-                done.fetch_add(1, Ordering::Relaxed);
+            let (begun, mut done) = (Instant::now(), 0);
+            while done == 0 || begun.elapsed() < span.measured {
+                passwords.verify("a password", Some(&hash)).await.map_err(|_| "too many hashes")?;
+                done += 1;
             }
+            Ok::<_, &str>(stats::count(done) / begun.elapsed().as_secs_f64())
         });
     }
-    let counted = || stats::count(usize::try_from(done.load(Ordering::Relaxed)).unwrap_or_default());
-    sleep_until(Instant::now() + span.warm).await;
-    let (begun, before) = (Instant::now(), counted());
-    sleep_until(begun + span.measured).await;
-    let rate = (counted() - before) / begun.elapsed().as_secs_f64();
-    // Those that run end by themselves; the next load should not share the processor with them.
-    callers.shutdown().await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    let mut rate = 0.0;
+    while let Some(caller) = callers.join_next().await {
+        rate += caller??;
+    }
     Ok(rate)
 }
 
