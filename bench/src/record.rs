@@ -103,6 +103,10 @@ pub(crate) fn cores() -> usize {
 
 impl Record {
     pub(crate) fn add(&mut self, load: &str, database: Option<&str>, measure: Measure, value: f64) {
+        // JSON has no infinite numbers. There are some only where nothing was measured.
+        if !value.is_finite() {
+            return;
+        }
         let same = |figure: &&mut Figure| {
             figure.load == load && figure.database.as_deref() == database && figure.measure == measure
         };

@@ -66,6 +66,8 @@ pub(crate) async fn run(options: Options) -> Result<()> {
     }
     let about = About::now(options.place.commit(), versions);
     let mut record = Record { about, settings, figures: Vec::new() };
+    // Before anything is measured, since one that can't be read should not cost twenty minutes.
+    let earlier = record.earlier(&folder)?;
     if parts.contains(&Part::Start) {
         loads::size(&mut record, &binary)?;
     }
@@ -81,7 +83,6 @@ pub(crate) async fn run(options: Options) -> Result<()> {
             measured.and(removed)?;
         }
     }
-    let earlier = record.earlier(&folder)?;
     println!("{}", table::markdown(&record, earlier.last()));
     if options.only.is_empty() {
         record.write(&folder)?;
