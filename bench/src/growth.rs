@@ -191,6 +191,10 @@ fn plot(growth: &Growth) -> String {
         points: sizes()
             .filter_map(|(number, size)| Some((number.log10(), size.costs.get(place)?.median_ms / cost.median_ms)))
             .collect(),
+        end: format!(
+            "{:.2} ms",
+            growth.sizes.last().and_then(|size| size.costs.get(place)).map_or(0.0, |cost| cost.median_ms)
+        ),
     };
     let about = &growth.about;
     let title = format!(
@@ -199,18 +203,7 @@ fn plot(growth: &Growth) -> String {
         about.commit,
         about.date.get(..10).unwrap_or_default()
     );
-    let ends = Some(
-        first
-            .iter()
-            .enumerate()
-            .map(|(place, _)| {
-                let last =
-                    growth.sizes.last().and_then(|size| size.costs.get(place)).map_or(0.0, |cost| cost.median_ms);
-                format!("{last:.2} ms")
-            })
-            .collect(),
-    );
-    draw(&[Chart { title, ticks, lines: first.iter().enumerate().map(line).collect(), ends }])
+    draw(&[Chart { title, ticks, lines: first.iter().enumerate().map(line).collect() }])
 }
 
 fn thousands(number: u64) -> String {

@@ -9,18 +9,19 @@ pub(crate) struct Chart {
     /// Where on the x axis something is written, and what.
     pub(crate) ticks: Vec<(f64, String)>,
     pub(crate) lines: Vec<Line>,
-    /// For each line, what is added to its name; without it the last value.
-    pub(crate) ends: Option<Vec<String>>,
 }
 
 /// A line through points, from left to right. Values must be above 0.
 pub(crate) struct Line {
     pub(crate) name: String,
+    /// Each value is a multiple of the first.
     pub(crate) points: Vec<(f64, f64)>,
+    /// What the last point stands for, with its unit.
+    pub(crate) end: String,
 }
 
 // Pixels.
-const WIDTH: f64 = 1000.0;
+const WIDTH: f64 = 1080.0;
 const HEIGHT: f64 = 460.0;
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = 620.0;
@@ -90,22 +91,19 @@ impl Chart {
                 let _ = writeln!(svg, "<path transform=\"translate({x:.1} {y:.1})\" d=\"{mark}\" fill=\"{colour}\"/>");
             }
             let (last_x, last_y) = points.last().copied().unwrap_or((RIGHT, BOTTOM));
-            let end =
-                self.ends.as_ref().and_then(|ends| ends.get(number)).map_or(String::new(), |end| format!(", {end}"));
             let value = line.points.last().map_or(0.0, |(_, value)| *value);
-            let times = if self.ends.is_some() { "×" } else { "" };
             let _ = writeln!(
                 svg,
                 "<path d=\"M{:.1} {last_y:.1}L{:.1} {label:.1}h6\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"0.7\"/>\n\
                  <path transform=\"translate({LABELS} {label:.1})\" d=\"{mark}\" fill=\"{colour}\"/>\n\
-                 <text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{}: {times}{}{}</text>",
+                 <text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{}: ×{}, {}</text>",
                 last_x + 5.0,
                 LABELS - 12.0,
                 LABELS + 9.0,
                 label + 4.5,
                 escape(&line.name),
                 crate::number::short(value),
-                escape(&end),
+                escape(&line.end),
             );
         }
         svg
@@ -144,11 +142,8 @@ fn steps(least: f64, greatest: f64) -> Vec<f64> {
 }
 
 fn plain(number: f64) -> String {
-    if number >= 1.0 {
-        crate::number::short(number).trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        format!("{number}")
-    }
+    let text = crate::number::short(number);
+    if number >= 1.0 { text.split('.').next().unwrap_or_default().to_owned() } else { format!("{number}") }
 }
 
 fn escape(text: &str) -> String {
@@ -173,20 +168,23 @@ mod tests {
     fn the_scale_goes_beyond_all_values() {
         assert_eq!(steps(1.0, 1.0), [0.5, 1.0, 2.0]);
         assert_eq!(steps(0.9, 130.0), [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0]);
+        assert_eq!([0.5, 1.0, 20.0, 1000.0].map(plain), ["0.5", "1", "20", "1,000"]);
         assert_eq!(steps(3.0, 90_000.0), [2.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0]);
     }
 
     #[test]
     fn a_chart_has_its_lines_names_and_values() {
-        let line = |name: &str| Line { name: name.to_owned(), points: vec![(3.0, 1.0), (4.0, 12.5)] };
+        let line =
+            |name: &str| Line { name: name.to_owned(), points: vec![(3.0, 1.0), (4.0, 12.5)], end: "3 ms".to_owned() };
         let chart = Chart {
             title: "a < b".to_owned(),
             ticks: vec![(3.0, "1,000".to_owned()), (4.0, "10,000".to_owned())],
             lines: vec![line("create"), line("page 1")],
-            ends: None,
         };
         let svg = draw(&[chart]);
-        for text in ["a &lt; b", ">1,000<", ">create: 12.5<", ">page 1: 12.5<", "stroke-dasharray=\"7 3\""] {
+        for text in
+            ["a &lt; b", ">1,000<", ">create: ×12.5, 3 ms<", ">page 1: ×12.5, 3 ms<", "stroke-dasharray=\"7 3\""]
+        {
             assert!(svg.contains(text), "{text} is not in {svg}");
         }
         assert_eq!((svg.matches("<polyline").count(), svg.matches("<g ").count()), (2, svg.matches("</g>").count()));

@@ -7,6 +7,7 @@ use crate::{
     databases::{self, Database, Kind},
     load::Span,
     loads::{self, Part, Subject},
+    number,
     place::Place,
     plot::{Chart, Line, draw},
     record::{About, Measure, Record, Settings},
@@ -106,34 +107,34 @@ async fn measure(record: &mut Record, database: &Database, program: &Program, pa
     Subject { kind: database.kind, program, customers, span, record }.measure(parts).await
 }
 
-/// How answers a second went from result to result, a chart for each database.
+/// Commits that are named below a chart, at most.
+const NAMES: usize = 6;
+
+/// How answers a second went from result to result, as multiples of the first; a chart for each database.
 fn history(earlier: &[Record], record: &Record) -> String {
     let records: Vec<&Record> = earlier.iter().chain([record]).collect();
-    let label =
-        |record: &Record| format!("{} {}", record.about.date.get(5..10).unwrap_or_default(), record.about.commit);
+    let every = records.len().div_ceil(NAMES);
+    let name = |place: usize, record: &Record| {
+        let named = (records.len() - 1 - place).is_multiple_of(every);
+        if named { record.about.commit.clone() } else { String::new() }
+    };
     let ticks: Vec<(f64, String)> =
-        records.iter().enumerate().map(|(place, record)| (stats::count(place), label(record))).collect();
+        records.iter().enumerate().map(|(place, record)| (stats::count(place), name(place, record))).collect();
     let mut charts = Vec::new();
     for database in ["SQLite", "PostgreSQL", "MariaDB"] {
         let mut lines: Vec<Line> = Vec::new();
         for load in table::loads(record, Measure::Rate) {
-            let value = |record: &Record| record.median(&load, Some(database), Measure::Rate);
-            let points: Vec<(f64, f64)> = records
-                .iter()
-                .enumerate()
-                .filter_map(|(place, record)| Some((stats::count(place), value(record)?)))
-                .collect();
-            if !points.is_empty() {
-                lines.push(Line { name: load, points });
-            }
+            let rate = |record: &Record| record.median(&load, Some(database), Measure::Rate);
+            let Some(last) = rate(record) else { continue };
+            let first = records.iter().find_map(|record| rate(record)).unwrap_or(last);
+            let points = records.iter().enumerate();
+            let points =
+                points.filter_map(|(place, record)| Some((stats::count(place), rate(record)? / first))).collect();
+            lines.push(Line { name: load, points, end: format!("{}/s", number::short(last)) });
         }
         if !lines.is_empty() {
-            charts.push(Chart {
-                title: format!("{database}: answers a second"),
-                ticks: ticks.clone(),
-                lines,
-                ends: None,
-            });
+            let title = format!("{database}: answers a second, times those of the first result");
+            charts.push(Chart { title, ticks: ticks.clone(), lines });
         }
     }
     draw(&charts)
