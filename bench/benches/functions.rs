@@ -86,6 +86,7 @@ fn pages(criterion: &mut Criterion) {
                     page: Some(3),
                     page_size: 25,
                     total: Some(100_000),
+                    total_is_at_least: None,
                     next_cursor: Some("AS_zLed8pdW4AZjC8x0gekSxwp6NfGtaQA".to_owned()),
                 })
             },
