@@ -8,8 +8,8 @@ use std::{
 use clap::{Parser, Subcommand};
 use customary::{
     contract::document,
-    server::{self, Error, Seed},
-    settings::{Secret, Settings, check_environment},
+    server::{self, Error},
+    settings::{Secret, Seed, Settings, check_environment},
 };
 
 /// The C library's allocator takes several times as long for texts as short as a customer's, and more so musl's.

@@ -27,7 +27,7 @@ pub use self::{
     copy::copy,
     health::health,
     log::{Log, start_log},
-    seed::{Seed, seed},
+    seed::seed,
 };
 use crate::{
     auth::{AccessTokens, Attempts, Passwords, Sessions, new_signing_key},

@@ -31,6 +31,29 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What `customary seed` makes.
+#[derive(Debug, Clone, Args)]
+pub struct Seed {
+    /// How many customers.
+    #[arg(long, env = "CUSTOMARY_SEED_CUSTOMERS", default_value_t = 100_000,
+          value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub customers: u64,
+
+    /// In how many organizations, of uneven size: the first has by far the most.
+    #[arg(long, env = "CUSTOMARY_SEED_ORGANIZATIONS", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub organizations: u32,
+
+    /// The account of the first organization, which is registered if it is not there. Those of the others have its
+    /// number in them: `demo+2@customary.example`.
+    #[arg(long, env = "CUSTOMARY_SEED_EMAIL", default_value = "demo@customary.example")]
+    pub email: String,
+
+    /// The password of the accounts that are registered; one is made up and printed if none is given.
+    #[arg(long, env = "CUSTOMARY_SEED_PASSWORD", hide_env_values = true)]
+    pub password: Option<Secret>,
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {

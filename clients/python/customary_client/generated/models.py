@@ -163,8 +163,8 @@ class CustomerPage(BaseModel, extra="allow", hide_input_in_errors=True):
     r"""How many customers a page has at most."""
 
     total: LeftOut[int] = None
-    r"""How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where
-    `total_is_at_least` stands for it.
+    r"""How many customers the search and the filters find, or the organization has. Left out with `total=none`,
+    and where `total_is_at_least` stands for it.
     """
 
     total_is_at_least: LeftOut[int] = None

@@ -22,8 +22,8 @@ export interface CustomerPage {
      */
     pageSize: number;
     /**
-     * How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where
-     * `total_is_at_least` stands for it.
+     * How many customers the search and the filters find, or the organization has. Left out with `total=none`,
+     * and where `total_is_at_least` stands for it.
      * 
      */
     total?: number;
