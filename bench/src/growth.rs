@@ -86,8 +86,12 @@ pub(crate) async fn grow(options: Options) -> Result<()> {
     let mut there = 0;
     for customers in sizes(options.customers()) {
         let begun = Instant::now();
-        program.seed(customers - there, 1)?;
-        let seeded = stats::count(usize::try_from(customers - there)?) / begun.elapsed().as_secs_f64();
+        let more = customers.checked_sub(there).filter(|more| *more > 0);
+        let more = more.ok_or_else(|| {
+            format!("{there} customers are there already, the next size is {customers}: take a greater one")
+        })?;
+        program.seed(more, 1)?;
+        let seeded = stats::count(usize::try_from(more)?) / begun.elapsed().as_secs_f64();
         eprintln!("{} customers: seeded {} a second", thousands(customers), short(seeded));
         let (costs, total) = operations(&program, EMAIL, options.requests()).await?;
         there = total;
@@ -96,10 +100,11 @@ pub(crate) async fn grow(options: Options) -> Result<()> {
             mib += size(&file?.path())?;
         }
         growth.sizes.push(Size { customers, seeded_a_second: seeded, database_mib: mib, costs });
+        // After each size: the next takes ten times as long.
+        fs::write(folder.join("growth.json"), serde_json::to_string_pretty(&growth)? + "\n")?;
+        fs::write(folder.join("growth.svg"), plot(&growth))?;
     }
     println!("{}", markdown(&growth));
-    fs::write(folder.join("growth.json"), serde_json::to_string_pretty(&growth)? + "\n")?;
-    fs::write(folder.join("growth.svg"), plot(&growth))?;
     eprintln!("written: growth.json and growth.svg in {}", folder.display());
     Ok(())
 }

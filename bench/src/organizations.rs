@@ -50,7 +50,7 @@ pub(crate) async fn compare(options: Options) -> Result<()> {
         let (costs, total) = operations(&program, &api::address(number.max(1)), requests).await?;
         comparison.accounts.push(Account {
             name: format!("{name} of {of}"),
-            customers: total - created(requests),
+            customers: total.saturating_sub(created(requests)),
             costs,
         });
     }

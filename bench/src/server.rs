@@ -160,8 +160,9 @@ fn free_port() -> Result<u16> {
 
 /// The size of a file, in MiB.
 pub(crate) fn size(path: &Path) -> Result<f64> {
-    let bytes = u32::try_from(fs::metadata(path)?.len()).map_err(|_| "a file of more than 4 GiB")?;
-    Ok(f64::from(bytes) / 1_048_576.0)
+    // Whole KiB are precise enough, and fit for files of up to 4 TiB.
+    let kib = u32::try_from(fs::metadata(path)?.len() / 1024).map_err(|_| "a file of more than 4 TiB")?;
+    Ok(f64::from(kib) / 1024.0)
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ CREATE INDEX customers_updated_at ON customers (organization, updated_at);
 
 -- Where pages deep inside begin: for each order of a large organization its customers in blocks, how many are in each and
 -- at which place it begins; src/storage/sqlite/blocks.rs says how. A row has the blocks that follow one another from its
--- place on. Derived: what is removed here is made again with the next customer.
+-- place on. Derived: where an organization, or an order of it, has no row, they are made again with the next customer.
 CREATE TABLE customer_blocks (
     organization INTEGER NOT NULL REFERENCES organizations,
     ordering INTEGER NOT NULL,

@@ -219,11 +219,11 @@ fn numbers(text: &str) -> (Vec<&str>, &str) {
 
 impl Term {
     fn of_numbers(numbers: &[&str]) -> Vec<Self> {
-        let cut = |number: &&str| number.chars().take(WORD).collect::<String>();
+        let numbers: Vec<String> = numbers.iter().map(|number| first_letters(number).to_owned()).collect();
         let joined = numbers.concat();
-        match part_of_phone(&joined) {
-            Some(part) if numbers.len() > 1 => vec![Self::Numbers(numbers.iter().map(cut).collect(), part.to_owned())],
-            _ => numbers.iter().map(|number| Self::Number(cut(number))).collect(),
+        match in_phone(&joined) {
+            InPhone::Part(part) if numbers.len() > 1 => vec![Self::Numbers(numbers, part.to_owned())],
+            _ => numbers.into_iter().map(Self::Number).collect(),
         }
     }
 
@@ -255,16 +255,32 @@ impl Term {
     }
 }
 
-/// The digits, without zeros in front, if they are so many that they are found anywhere in a phone number.
+/// How digits are found in a phone number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InPhone<'a> {
+    /// Not at all.
+    Nowhere,
+    /// It begins with them.
+    First(&'a str),
+    /// It has them anywhere.
+    Part(&'a str),
+}
+
+/// How digits are found in a phone number: zeros in front of them don't count.
 #[must_use]
-pub fn part_of_phone(digits: &str) -> Option<&str> {
-    Some(digits.trim_start_matches('0')).filter(|part| part.len() >= PHONE_PART)
+pub fn in_phone(digits: &str) -> InPhone<'_> {
+    match digits.trim_start_matches('0') {
+        "" => InPhone::Nowhere,
+        part if part.len() < PHONE_PART => InPhone::First(part),
+        part => InPhone::Part(part),
+    }
 }
 
 fn phone_has(phone: &str, digits: &str) -> bool {
-    match part_of_phone(digits) {
-        Some(part) => phone.contains(part),
-        None => phone.starts_with(digits),
+    match in_phone(digits) {
+        InPhone::Nowhere => false,
+        InPhone::First(first) => phone.starts_with(first),
+        InPhone::Part(part) => phone.contains(part),
     }
 }
 
@@ -341,6 +357,9 @@ mod tests {
         ] {
             assert!(found(text, &customer), "{text}");
         }
+        for text in ["0041", "041", "04", "0"] {
+            assert_eq!(found(text, &customer), text != "0", "{text}");
+        }
         for text in ["446681801", "18 01", "66", "00", "044 668 18 00 9", "90210, 18 00 5", "044,668,99", "4466818000"]
         {
             assert!(!found(text, &customer), "{text}");
@@ -357,7 +376,8 @@ mod tests {
         assert_eq!(Search::new("tel. 044 668").terms(), [Term::Word("tel".to_owned()), together]);
         assert_eq!(Search::new("4711").terms(), [Term::Number("4711".to_owned())]);
         assert_eq!(Search::new("0 0").terms().len(), 1);
-        for text in ["anna 044 668, 18", "b2b", "1-2-3,4.5", ""] {
+        let long = format!("{}41446 681800", "0".repeat(98));
+        for text in ["anna 044 668, 18", "b2b", "1-2-3,4.5", "", &long] {
             let search = Search::new(text);
             assert_eq!(Search::new(&search.to_string()), search, "{text}");
         }

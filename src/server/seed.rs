@@ -2,7 +2,14 @@
 
 mod people;
 
-use std::{ops::Range, sync::Arc, time::Instant};
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::{StreamExt, stream};
@@ -30,16 +37,17 @@ pub async fn seed(settings: &Settings, seed: &Seed) -> Result<String, Error> {
         .ok_or_else(|| Error::Setting(format!("--email: {} is no e-mail address", seed.email)))?;
     let password = password(seed.password.as_ref(), &email)?;
     let storage = open_storage_for(settings, true, true).await?;
-    let made = fill(&storage, seed, &email, &password).await;
+    let mut registered = None;
+    let made = fill(&storage, seed, &email, &password, &mut registered).await;
     storage.close().await;
-    let Made { registered, seconds } = made?;
+    let login = match registered {
+        None => "no account was registered: their passwords are what they were".to_owned(),
+        Some(first) => format!("log in as {} with the password {password}", first.as_str()),
+    };
+    // Whatever failed then: the password is nowhere else.
+    let seconds = made.map_err(|error| failed(format!("{error}\n{login}")))?;
     let (customers, organizations) = (seed.customers, seed.organizations);
     let plural = if organizations == 1 { "" } else { "s" };
-    let login = if registered == 0 {
-        "no account was registered: their passwords are what they were".to_owned()
-    } else {
-        format!("log in as {} with the password {password}", email.as_str())
-    };
     Ok(format!("{customers} customers in {organizations} organization{plural} in {seconds:.1} s\n{login}\n"))
 }
 
@@ -60,39 +68,57 @@ fn password(given: Option<&Secret>, email: &Email) -> Result<String, Error> {
     }
 }
 
-struct Made {
-    registered: u32,
-    seconds: f64,
+/// The first account that was not there and was registered is `registered`. The seconds that creating customers took.
+async fn fill(
+    storage: &Storage,
+    seed: &Seed,
+    email: &Email,
+    password: &str,
+    registered: &mut Option<Email>,
+) -> Result<f64, Error> {
+    let display = Display::new();
+    let made = AtomicU64::new(0);
+    let done = tokio::select! {
+        done = async {
+            let Organizations { ids, customers } =
+                organizations(storage, seed, email, password, registered, &display).await?;
+            let begun = Instant::now();
+            create(storage, seed, &Arc::new(ids), customers, &made, &display).await?;
+            Ok(begun.elapsed().as_secs_f64())
+        } => done,
+        _ = tokio::signal::ctrl_c() => {
+            let made = made.load(Ordering::Relaxed);
+            Err(failed(format!("interrupted; {made} customers were created and stay, and up to {CHUNK} more may")))
+        }
+    };
+    display.end();
+    done
 }
 
-async fn fill(storage: &Storage, seed: &Seed, email: &Email, password: &str) -> Result<Made, Error> {
-    let display = Display::new();
-    let Organizations { ids, customers, registered } = organizations(storage, seed, email, password, &display).await?;
-    let organizations = Arc::new(ids);
-    let begun = Instant::now();
-    let (mut next, mut made) = (customers, 0);
-    while made < seed.customers {
-        let numbers = next..next + (seed.customers - made);
+/// Creates customers with the numbers from `next` on, and counts them in `made`.
+async fn create(
+    storage: &Storage,
+    seed: &Seed,
+    organizations: &Arc<Vec<OrganizationId>>,
+    mut next: u64,
+    made: &AtomicU64,
+    display: &Display,
+) -> Result<(), Error> {
+    let missing = || seed.customers - made.load(Ordering::Relaxed);
+    while missing() > 0 {
+        let numbers = next..next + missing();
         next = numbers.end;
         let chunks = numbers.step_by(CHUNK).map(|first| {
-            let (organizations, last) = (Arc::clone(&organizations), next.min(first + CHUNK as u64));
+            let (organizations, last) = (Arc::clone(organizations), next.min(first + CHUNK as u64));
             tokio::task::spawn_blocking(move || make(first..last, &organizations))
         });
         // Some are made while others are written.
         let mut chunks = stream::iter(chunks).buffered(2);
-        loop {
-            display.show("creating customers", made, Some(seed.customers));
-            let chunk = tokio::select! {
-                chunk = chunks.next() => chunk,
-                _ = tokio::signal::ctrl_c() => {
-                    display.end();
-                    return Err(failed(format!("interrupted; {made} customers were created and stay")));
-                }
-            };
-            let Some(chunk) = chunk else { break };
+        while let Some(chunk) = chunks.next().await {
+            display.show("creating customers", made.load(Ordering::Relaxed), Some(seed.customers));
             for created in storage.create_customers(chunk.map_err(failed)?).await {
                 match created {
-                    Ok(_) => made += 1,
+                    Ok(_) => drop(made.fetch_add(1, Ordering::Relaxed)),
                     // An earlier seed made it: another one is made instead.
                     Err(CreateCustomerError::EmailTaken(_)) => {}
                     Err(CreateCustomerError::Storage(error)) => return Err(error.into()),
@@ -100,8 +126,7 @@ async fn fill(storage: &Storage, seed: &Seed, email: &Email, password: &str) -> 
             }
         }
     }
-    display.end();
-    Ok(Made { registered, seconds: begun.elapsed().as_secs_f64() })
+    Ok(())
 }
 
 /// The customers with these numbers, and whose they are.
@@ -115,8 +140,6 @@ struct Organizations {
     ids: Vec<OrganizationId>,
     /// So many customers they have.
     customers: u64,
-    /// So many were not there.
-    registered: u32,
 }
 
 /// Finds the organizations to fill, and registers those that are not there.
@@ -125,9 +148,10 @@ async fn organizations(
     seed: &Seed,
     email: &Email,
     password: &str,
+    registered: &mut Option<Email>,
     display: &Display,
 ) -> Result<Organizations, Error> {
-    let mut found = Organizations { ids: Vec::new(), customers: 0, registered: 0 };
+    let mut found = Organizations { ids: Vec::new(), customers: 0 };
     let mut hash: Option<String> = None;
     for number in 1..=seed.organizations {
         display.show("registering organizations", number.into(), Some(seed.organizations.into()));
@@ -145,13 +169,13 @@ async fn organizations(
             hash.insert(made.map_err(|_| failed("the password can't be hashed"))?).clone()
         };
         let organization = format!("Seed {number}");
-        let new = NewAccount { email: address, name: None, password_hash, organization, country: None };
+        let new = NewAccount { email: address.clone(), name: None, password_hash, organization, country: None };
         match storage.register(new).await {
             Ok(account) => found.ids.push(account.organization.id),
             Err(RegisterError::EmailTaken) => return Err(failed("somebody else registered an account of the seed")),
             Err(RegisterError::Storage(error)) => return Err(error.into()),
         }
-        found.registered += 1;
+        registered.get_or_insert(address);
     }
     Ok(found)
 }

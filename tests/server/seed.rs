@@ -20,6 +20,10 @@ fn seed_makes_customers_that_an_account_finds_and_goes_on_where_it_was() {
         again.output
     );
 
+    // The first account is there, the others are not.
+    let more = seed(&["--organizations", "5", "--email", "demo@seed.example"]);
+    assert!(more.output.contains("log in as demo+5@seed.example with the password "), "{}", more.output);
+
     let server = Program::start_in(folder, &[]);
     let total = |email: &str, password: &str| {
         let body = format!(r#"{{"email":"{email}","password":"{password}"}}"#);
@@ -33,7 +37,7 @@ fn seed_makes_customers_that_an_account_finds_and_goes_on_where_it_was() {
     };
     let sizes = ["demo", "demo+2", "demo+3", "demo+4"]
         .map(|name| total(&format!("{name}@seed.example"), "correct horse battery"));
-    assert_eq!(sizes.iter().sum::<u32>(), 600, "{sizes:?}");
+    assert!((600..900).contains(&sizes.iter().sum::<u32>()), "{sizes:?}");
     assert!(sizes[0] - 300 > sizes[3] && sizes[3] > 0, "{sizes:?}");
     assert_eq!(total("other@seed.example", &password), 300);
 }

@@ -61,7 +61,11 @@ fn matches(customer: &Customer, filter: &CustomerFilter) -> bool {
     let begins = |word: &str| has.iter().any(|own| own.starts_with(word));
     let number = |digits: &str| {
         let part = digits.trim_start_matches('0');
-        let in_phone = if part.len() < 3 { phone.starts_with(&format!("+{digits}")) } else { phone.contains(part) };
+        let in_phone = match part.len() {
+            0 => false,
+            1 | 2 => phone.starts_with(&format!("+{part}")),
+            _ => phone.contains(part),
+        };
         in_phone || begins(digits)
     };
     let term = |term: &Term| match term {

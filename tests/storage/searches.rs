@@ -50,6 +50,8 @@ pub(crate) async fn a_phone_number_is_found_by_any_part_of_it<R: Repository>(wor
         ("81800", vec!["Anna", "Bela"]),
         ("41", vec!["Anna", "Bela"]),
         ("044", vec!["Carl"]),
+        ("0041", vec!["Anna", "Bela"]),
+        ("0", vec!["Carl"]),
         ("044 66818", vec!["Anna", "Carl"]),
         ("66818 1800", vec!["Anna"]),
         ("1801", vec![]),

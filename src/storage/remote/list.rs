@@ -1,5 +1,6 @@
 //! Pages of all customers of an organization on a database server. Every list walks the index of its order; a page deep
-//! inside is counted to from the nearer end, over index entries alone. `search.rs` has the pages of some of them.
+//! inside is one to which blocks lead (`blocks.rs`), in the order of creation, or is counted to from the nearer end, over
+//! index entries alone. `search.rs` has the pages of some of them.
 
 use super::{
     customers::{COLUMNS, from_row},
@@ -160,7 +161,10 @@ impl List {
         let missing = limit - customers.len() as u64;
         let mut all = None;
         if missing > 0 {
-            let (beyond, counted) = self.read_with_all(session, self.sort, After::Beyond(cursor), (0, missing)).await?;
+            // The limit is a part of the statement: one for each power of two, and not for each number.
+            let part = (0, missing.next_power_of_two().min(limit));
+            let (mut beyond, counted) = self.read_with_all(session, self.sort, After::Beyond(cursor), part).await?;
+            beyond.truncate(usize::try_from(missing).unwrap_or(usize::MAX));
             customers.extend(beyond);
             all = counted;
         }

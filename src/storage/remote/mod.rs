@@ -43,7 +43,7 @@ pub(super) use postgres::Postgres;
 /// How often something is tried that another transaction or a broken connection was in the way of.
 const ATTEMPTS: u32 = 6;
 
-/// Of many customers so many wait to be created at the same time.
+/// Of many customers so many wait to be created at the same time at most.
 const CREATED_AT_ONCE: usize = 1024;
 
 /// What everything works with.
@@ -173,6 +173,8 @@ pub(super) struct Remote<C: Connection> {
     shared: Arc<Shared<C>>,
     /// `None` when it is closed.
     creates: Mutex<Option<Creates>>,
+    /// Of many customers so many wait to be created at the same time: others want places in the queue as well.
+    at_once: usize,
 }
 
 impl Remote<Postgres> {
@@ -227,7 +229,8 @@ impl<C: Connection> Remote<C> {
             turns: Turns::new(options.connections),
         });
         let creates = Creates::start(Arc::clone(&shared), options.write_queue, options.connections);
-        let remote = Self { shared, creates: Mutex::new(Some(creates)) };
+        let at_once = CREATED_AT_ONCE.min(options.write_queue.div_ceil(2));
+        let remote = Self { shared, creates: Mutex::new(Some(creates)), at_once };
         remote.check().await.map_err(|(Error::Unavailable(why) | Error::Internal(why))| unusable(&why))?;
         remote.warn_of_unsafe_settings().await.map_err(|failure| unusable(&failure))?;
         Ok(remote)
@@ -360,7 +363,7 @@ impl<C: Connection> Repository for Remote<C> {
         new: Vec<(OrganizationId, CustomerFields)>,
     ) -> Vec<Result<Customer, CreateCustomerError>> {
         let creates = new.into_iter().map(|(organization, fields)| self.create_customer(organization, fields));
-        stream::iter(creates).buffered(CREATED_AT_ONCE).collect().await
+        stream::iter(creates).buffered(self.at_once).collect().await
     }
 
     async fn get_customer(&self, organization: OrganizationId, id: CustomerId) -> Result<Option<Customer>, Error> {

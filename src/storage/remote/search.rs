@@ -13,7 +13,7 @@ use crate::{
     domain::{
         BOUND, Count, Cursor, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, OrganizationId, Position,
         SortField, Term, Total,
-        search::{PHONE_PART, part_of_phone, phone_digits},
+        search::{InPhone, PHONE_PART, in_phone, phone_digits},
     },
     storage::{
         order::{cursor, first},
@@ -26,6 +26,9 @@ const WALK: u64 = 10_000;
 
 /// So many are read at once on the way.
 const STEP: u64 = 1_000;
+
+/// So many customers are gone through where it is not known how many are found.
+const FEW: u64 = 500;
 
 /// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end.
 pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
@@ -53,19 +56,28 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let asked = Asked::new(organization, &query.filter);
-    let bounded = asked.count(session, Some(BOUND + 1)).await?;
-    let walked = if bounded > BOUND { walk(session, &list, query, skipped, limit).await? } else { None };
+    // Where nobody asks how many there are, a few customers tell whether those that are found lie close together.
+    let so_many = match query.count {
+        Count::Nothing => None,
+        Count::Bounded | Count::Everything => Some(asked.count(session, Some(BOUND + 1)).await?),
+    };
+    let most = match so_many {
+        Some(so_many) if so_many > BOUND => WALK,
+        Some(_) => 0,
+        None => FEW,
+    };
+    let walked =
+        if skipped + limit <= most { walk(session, &list, query, skipped, (limit, most)).await? } else { None };
     let customers = match walked {
         Some(customers) => customers,
         None => asked.read(session, &list, &query.position, (skipped, limit)).await?,
     };
     let (items, more) = first(customers, query.page_size);
-    let so_many = match query.count {
-        Count::Nothing => return Ok((items, more, None)),
-        Count::Everything if bounded > BOUND => asked.count(session, None).await?,
-        Count::Bounded | Count::Everything => bounded,
+    let so_many = match so_many {
+        Some(so_many) if so_many > BOUND && query.count == Count::Everything => Some(asked.count(session, None).await?),
+        so_many => so_many,
     };
-    Ok((items, more, Some(Total::counted(so_many, query.count))))
+    Ok((items, more, so_many.map(|so_many| Total::counted(so_many, query.count))))
 }
 
 /// At most one has an address.
@@ -89,7 +101,7 @@ async fn walk<C: Connection>(
     list: &List,
     query: &CustomerQuery,
     mut before: u64,
-    limit: u64,
+    (limit, most): (u64, u64),
 ) -> Result<Option<Vec<Customer>>, Failure> {
     let mut reached: Option<Cursor> = match &query.position {
         Position::After(cursor) => Some(cursor.clone()),
@@ -97,9 +109,9 @@ async fn walk<C: Connection>(
     };
     let mut found = Vec::new();
     // The first step is a short one: often it is enough.
-    let mut step = limit * 4;
+    let mut step = (limit * 4).min(most);
     let mut seen = 0;
-    while seen < WALK {
+    while seen < most {
         let customers = match &reached {
             Some(cursor) => list.read_after(session, cursor, step).await?.0,
             None => list.read_first(session, step).await?,
@@ -123,7 +135,7 @@ async fn walk<C: Connection>(
             return Ok(Some(found));
         }
         seen += step;
-        step = STEP;
+        step = STEP.min(most.saturating_sub(seen).max(1));
     }
     Ok(None)
 }
@@ -146,8 +158,12 @@ impl Asked {
             Part { sql, values: values![organization.0, token, end] }
         };
         let number = |digits: &str| {
-            let phone = part_of_phone(digits).map_or_else(|| format!("fp{digits}"), |part| format!("s{part}"));
-            Part::any(vec![beginning(format!("w{digits}")), beginning(phone)])
+            let word = beginning(format!("w{digits}"));
+            match in_phone(digits) {
+                InPhone::Nowhere => word,
+                InPhone::First(first) => Part::any(vec![word, beginning(format!("fp{first}"))]),
+                InPhone::Part(part) => Part::any(vec![word, beginning(format!("s{part}"))]),
+            }
         };
         let term = |term: &Term| match term {
             Term::Word(word) => (word.len(), beginning(format!("w{word}"))),

@@ -87,21 +87,29 @@ pub(super) fn create_customer(
     create(context, organization, new)
 }
 
-/// What came of each, in their order.
+/// What came of each, in their order. An error means that the whole transaction is lost.
 pub(super) fn create_customers(
     context: &mut Context,
     new: Vec<(OrganizationId, NewCustomer)>,
-) -> Vec<Result<Customer, CreateCustomerError>> {
+) -> Result<Vec<Result<Customer, CreateCustomerError>>, Error> {
     let mut organizations = HashMap::new();
-    let create = |(id, new)| {
+    let mut created = Vec::with_capacity(new.len());
+    for (id, new) in new {
         let known = match organizations.entry(id) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(unknown) => *unknown.insert(organization(&context.connection, id)?),
         };
-        let (organization, _) = known.ok_or_else(|| no_organization(id))?;
-        create(context, organization, new)
-    };
-    new.into_iter().map(create).collect()
+        let outcome = match known {
+            Some((organization, _)) => create(context, organization, new),
+            None => Err(no_organization(id).into()),
+        };
+        match outcome {
+            // What came next would be a transaction of its own.
+            Err(CreateCustomerError::Storage(error)) if context.connection.is_autocommit() => return Err(error),
+            outcome => created.push(outcome),
+        }
+    }
+    Ok(created)
 }
 
 fn no_organization(id: OrganizationId) -> Error {

@@ -3,8 +3,8 @@
 //!
 //! FTS5 goes through the customers of one token in their order and stops where enough are found; those of all tokens
 //! that begin alike it has to collect and sort first. So what people look for are tokens by themselves: the first
-//! letters of each word, up to four (`12pan`, `12pann`), and each three digits that follow each other in a phone number
-//! (`12g668`). A longer beginning is that of a few words, which are looked up. That a phone number has more than three
+//! letters of each word, up to four (`12pan`, `12pann`), the first two digits of a phone number (`12h4`, `12h41`), and
+//! each three that follow each other in it (`12g668`). A longer beginning is that of a few words, which are looked up. That a phone number has more than three
 //! digits in a row is looked at in the row itself.
 
 use std::{
@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     domain::{
         CustomerFields, CustomerFilter, Term,
-        search::{PHONE_PART, customer_words, part_of_phone, phone_digits},
+        search::{InPhone, PHONE_PART, customer_words, in_phone, phone_digits},
     },
     storage::tokens,
 };
@@ -58,11 +58,11 @@ pub(super) fn apply(connection: &Connection, change: &IndexChange) -> rusqlite::
 pub(super) fn of_customer(customer: &CustomerFields) -> String {
     let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
     let words = customer_words(customer);
-    let mut beginnings: BTreeSet<&str> = words.iter().flat_map(|word| beginnings(word, BEGINNING)).collect();
-    beginnings.extend(self::beginnings(phone, PHONE_PART - 1));
+    let firsts: BTreeSet<&str> = words.iter().flat_map(|word| beginnings(word, BEGINNING)).collect();
+    let phone_firsts: BTreeSet<&str> = beginnings(phone, PHONE_PART - 1).collect();
     let parts: BTreeSet<&str> = parts(phone).collect();
     let mut tokens = tokens::of_customer(customer).join(" ");
-    for (kind, kinds) in [(" p", beginnings), (" g", parts)] {
+    for (kind, kinds) in [(" p", firsts), (" h", phone_firsts), (" g", parts)] {
         for token in kinds {
             tokens.push_str(kind);
             tokens.push_str(token);
@@ -164,9 +164,12 @@ impl Asking<'_> {
     /// Those with a word that begins with these digits, or a phone number that has them.
     fn number(&mut self, digits: &str) -> rusqlite::Result<Expression> {
         let word = self.word(digits)?;
-        // A phone number begins with them, where they are too few to be found anywhere in it: among the beginnings.
-        let phone = part_of_phone(digits).map(|part| self.part_of_phone(part));
-        Ok(Expression::any(vec![word].into_iter().chain(phone).collect()))
+        let phone = match in_phone(digits) {
+            InPhone::Nowhere => Expression::Nobody,
+            InPhone::First(first) => self.token(&format!("h{first}")),
+            InPhone::Part(part) => self.part_of_phone(part),
+        };
+        Ok(Expression::any(vec![word, phone]))
     }
 
     /// Those whose phone number has all that three of these digits make, one after the other.

@@ -176,7 +176,7 @@ impl Repository for Sqlite {
         let so_many = new.len();
         let new: Vec<_> =
             new.into_iter().map(|(organization, fields)| (organization, NewCustomer::new(fields))).collect();
-        let work = |context: &mut Context| Ok::<_, Error>(customers::create_customers(context, new));
+        let work = |context: &mut Context| customers::create_customers(context, new);
         let created = self.writer.write(work).await;
         created.unwrap_or_else(|error| vec![Err(error.into()); so_many])
     }

@@ -130,7 +130,7 @@ impl Found<'_> {
             counted = Some(self.count(BOUND + 1)?);
         }
         let walked = match counted {
-            Some(so_many) if so_many > BOUND => self.walk(after.clone(), offset, limit)?,
+            Some(so_many) if so_many > BOUND && offset + limit <= WALK => self.walk(after.clone(), offset, limit)?,
             _ => None,
         };
         let customers = walked.map_or_else(|| self.read(after, offset, limit), Ok)?;

@@ -1,4 +1,4 @@
-//! The one that writes: a thread that takes the jobs that wait, runs each in its savepoint, commits once for all,
+//! The one that writes: a thread that takes the jobs that wait, runs each so that it fails alone, commits once for all,
 //! which is one sync, and only then answers. One client gets the durability of a transaction of its own, and many
 //! share its price.
 
@@ -170,8 +170,8 @@ where
 
     fn run(&mut self, context: &mut Context) -> bool {
         let Some(work) = self.work.take() else { return false };
-        // Safe to go on after a panic: the savepoint takes back what was done in the database, `Context::run` what
-        // was noted for later, and of ids at most some are left out.
+        // Safe to go on after a panic: the savepoint takes back what was done in the database, where there is one and
+        // more than one statement, `Context::run` what was noted for later, and of ids at most some are left out.
         let outcome = catch_unwind(AssertUnwindSafe(|| work(context))).unwrap_or_else(|panic| {
             Err(Error::Internal(format!("a job of the writer panicked: {}", panic_message(&*panic))).into())
         });

@@ -10,8 +10,8 @@ use std::{
 use super::super::{Sqlite, accounts, open::open};
 use super::*;
 use crate::{
-    domain::{Email, NewAccount, SystemClock, SystemIds},
-    storage::{Options, RegisterError, Repository},
+    domain::{CustomerFields, Email, NewAccount, SystemClock, SystemIds},
+    storage::{CreateCustomerError, Options, RegisterError, Repository},
 };
 
 fn sqlite(directory: &Path) -> Sqlite {
@@ -172,6 +172,36 @@ async fn a_full_disk_is_unavailable_and_what_was_confirmed_stays() {
     assert_eq!(registered(&sqlite).await, confirmed);
     limit("1000000").await.unwrap();
     sqlite.register(account(9)).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_many_customers_that_a_full_disk_refuses_none_is_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = sqlite(directory.path());
+    let organization = sqlite.register(account(1)).await.unwrap().organization.id;
+    let many = |so_many: usize| {
+        let fields =
+            CustomerFields { name: "x".repeat(200), notes: Some("y".repeat(3000)), ..CustomerFields::default() };
+        sqlite.create_customers(vec![(organization, fields); so_many])
+    };
+    assert!(many(10).await.iter().all(Result::is_ok));
+    sqlite
+        .writer
+        .write(|context: &mut Context| -> Result<(), Error> {
+            let pages: i64 = context.connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            let sql = format!("PRAGMA max_page_count = {}", pages + 50);
+            context.connection.query_row(&sql, [], |_| Ok(()))?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    for outcome in many(500).await {
+        assert!(matches!(outcome, Err(CreateCustomerError::Storage(Error::Unavailable(_)))), "{outcome:?}");
+    }
+    let rows = "SELECT count(*), (SELECT customers FROM organizations), (SELECT count(*) FROM customer_words_docsize) FROM customers";
+    let count = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+    let counted = sqlite.readers.read(move |connection| Ok(connection.query_row(rows, [], count)?)).await;
+    assert_eq!(counted, Ok((10, 10, 10)));
 }
 
 /// How many transactions the log holds: frames whose header says how large the database is after them

@@ -83,6 +83,8 @@ export function customersView({ query, here, left }) {
   /** @type {AbortController | null} */
   let running = null;
   let typing = 0;
+  /** The page that had customers last. */
+  let shown = 0;
 
   /** @param {(typeof COLUMNS)[number]} column */
   function header({ title, sort }) {
@@ -158,11 +160,13 @@ export function customersView({ query, here, left }) {
    */
   function showPage({ items, page = 1, page_size: pageSize, total = 0, total_is_at_least: atLeast, next_cursor: next }) {
     // Of more than are counted the last page is not known, only whether there is another one.
-    const last = Math.max(1, Math.ceil((atLeast ?? total) / pageSize), next === null ? 1 : page + 1);
+    const last = Math.max(1, Math.ceil((atLeast ?? total) / pageSize));
     if (items.length === 0 && page > last) {
-      go(to({ page: last }), { replace: true }); // the last customer of the last page was deleted
+      // The last customer of the last page was deleted; or nobody has been there, and it may be far behind the last.
+      go(to({ page: atLeast && shown === page ? page - 1 : last }), { replace: true });
       return;
     }
+    shown = page;
     tell();
     const focused = body.contains(document.activeElement);
     body.replaceChildren(...items.map(row));
@@ -170,11 +174,11 @@ export function customersView({ query, here, left }) {
     if (atLeast) status.textContent = `More than ${count(atLeast, 'customer', 'customers')}, page ${page}`;
     else if (total > 0) status.textContent = `${count(total, 'customer', 'customers')}, page ${page} of ${last}`;
     else status.textContent = asked.q ? 'Nothing found.' : 'No customers yet.';
-    const pages = [1, page - 1, page + 1, last];
+    const pages = [1, page - 1, atLeast && next === null ? page : page + 1, atLeast ? page : last];
     for (const [index, button] of pager.entries()) {
       const target = pages[index] ?? 0;
-      const known = target <= last && !(atLeast && index === 3);
-      allow(button, target >= 1 && known && target !== page && (() => go(to({ page: target }))));
+      const there = target >= 1 && (atLeast !== undefined || target <= last);
+      allow(button, there && target !== page && (() => go(to({ page: target }))));
     }
   }
 
