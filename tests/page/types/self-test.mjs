@@ -11,7 +11,7 @@ const UNUSED = new Set([
     (name) => `GET /api/1/customer/fetch/ ?${name}`,
   ),
   ...['CountryCode', 'EmailAddress', 'Health', 'Organization', 'Password', 'SessionRefresh', 'TotalMode'],
-  ...['Customer.version', 'CustomerPage.next_cursor', 'FieldError.code', 'Health.status', 'Organization.id'],
+  ...['Customer.version', 'FieldError.code', 'Health.status', 'Organization.id'],
   ...['Problem.status', 'Problem.type', 'Session.expires_in', 'Session.token_type'],
   ...['Accept-Encoding', 'Cache-Control', 'Link', 'Location', 'Server-Timing', 'WWW-Authenticate', 'X-Content-Type-Options'],
 ]);
