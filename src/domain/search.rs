@@ -125,7 +125,7 @@ impl Search {
                 let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
                 // Letters and digits that are not those of phone numbers.
                 let (word, behind) = rest.split_at(first_word(&rest[..end]));
-                terms.extend(words(word).into_iter().map(Term::Word));
+                terms.push(Term::Word(first_letters(word).to_owned()));
                 rest = behind;
             } else {
                 terms.extend(Term::of_numbers(&together));
@@ -150,27 +150,29 @@ impl Search {
     /// Whether all its numbers are found in a phone number, or in what `customer` has besides, which is made if it is
     /// needed.
     pub fn finds_numbers(&self, phone: &str, customer: impl FnOnce() -> CustomerFields) -> bool {
-        let folded = LazyCell::new(|| searched(&customer()));
-        let words = LazyCell::new(|| folded.iter().flat_map(|text| words_of(text)).collect::<Vec<_>>());
-        self.0.iter().all(|term| match term {
-            Term::Word(_) => true,
-            Term::Number(digits) if phone_has(phone, digits) => true,
-            Term::Numbers(_, joined) if phone.contains(joined.as_str()) => true,
-            term => term.is_in(&words, phone),
-        })
+        let numbers = self.0.iter().filter(|term| !matches!(term, Term::Word(_)));
+        all_found(numbers, phone, || searched(&customer()))
     }
 
     /// Whether a customer is found.
     #[must_use]
     pub fn finds(&self, customer: &CustomerFields) -> bool {
-        if self.is_empty() {
-            return true;
-        }
-        let folded = searched(customer);
-        let words: Vec<&str> = folded.iter().flat_map(|text| words_of(text)).collect();
         let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
-        self.0.iter().all(|term| term.is_in(&words, phone))
+        all_found(self.0.iter(), phone, || searched(customer))
     }
+}
+
+/// Whether all terms are found in a phone number or in folded texts, which are made if they are needed.
+fn all_found<'a>(mut terms: impl Iterator<Item = &'a Term>, phone: &str, folded: impl FnOnce() -> Vec<String>) -> bool {
+    let folded = LazyCell::new(folded);
+    let words = LazyCell::new(|| folded.iter().flat_map(|text| words_of(text)).collect::<Vec<_>>());
+    let begins = |beginning: &String| words.iter().any(|word| word.starts_with(beginning.as_str()));
+    let number = |digits: &String| phone_has(phone, digits) || begins(digits);
+    terms.all(|term| match term {
+        Term::Word(word) => begins(word),
+        Term::Number(digits) => number(digits),
+        Term::Numbers(numbers, joined) => phone.contains(joined.as_str()) || numbers.iter().all(number),
+    })
 }
 
 /// The same search as a text.
@@ -201,7 +203,7 @@ fn numbers(text: &str) -> (Vec<&str>, &str) {
     let (mut rest, mut after) = (text, text);
     loop {
         let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
-        // `3½`, which is one word, is no number of this kind.
+        // With digits of another script behind them they are one word, and no number of this kind.
         if end == 0 || rest[end..].starts_with(char::is_numeric) {
             return (numbers, after);
         }
@@ -234,24 +236,11 @@ impl Term {
         let others = terms.clone();
         // A customer with a word that begins with `anna` has one that begins with `an`.
         terms.retain(|term| {
-            match term {
-            Self::Word(word) => !others.iter().any(|other| {
-                matches!(other, Self::Word(longer) if longer.len() > word.len() && longer.starts_with(word.as_str()))
-            }),
-            _ => true,
-        }
+            let Self::Word(word) = term else { return true };
+            let is_longer = |other: &Self| matches!(other, Self::Word(longer) if longer.len() > word.len() && longer.starts_with(word.as_str()));
+            !others.iter().any(is_longer)
         });
         terms
-    }
-
-    fn is_in(&self, words: &[&str], phone: &str) -> bool {
-        let begins = |beginning: &String| words.iter().any(|word| word.starts_with(beginning.as_str()));
-        let number = |digits: &String| begins(digits) || phone_has(phone, digits);
-        match self {
-            Self::Word(word) => begins(word),
-            Self::Number(digits) => number(digits),
-            Self::Numbers(numbers, joined) => numbers.iter().all(number) || phone.contains(joined.as_str()),
-        }
     }
 }
 

@@ -4,8 +4,8 @@
 //! FTS5 goes through the customers of one token in their order and stops where enough are found; those of all tokens
 //! that begin alike it has to collect and sort first. So what people look for are tokens by themselves: the first
 //! letters of each word, up to four (`12pan`, `12pann`), the first two digits of a phone number (`12h4`, `12h41`), and
-//! each three that follow each other in it (`12g668`). A longer beginning is that of a few words, which are looked up. That a phone number has more than three
-//! digits in a row is looked at in the row itself.
+//! each three that follow each other in it (`12g668`). A longer beginning is that of a few words, which are looked up. That
+//! a phone number has more than three digits in a row is looked at in the row itself.
 
 use std::{
     collections::BTreeSet,

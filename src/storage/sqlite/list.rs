@@ -2,7 +2,7 @@
 //! blocks say (`blocks.rs`), or is counted to from the nearer end, over index entries alone. `search.rs` has the pages of
 //! some of them.
 
-use rusqlite::{Connection, OptionalExtension, params, types::Value};
+use rusqlite::{Connection, OptionalExtension, Statement, params, types::Value};
 
 use super::{
     blocks::{BLOCK, Order},
@@ -117,10 +117,7 @@ impl List<'_> {
         let mut statement = self.connection.prepare_cached(&shape.sql())?;
         let values: [Value; 5] =
             [self.organization.into(), limit.cast_signed().into(), offset.cast_signed().into(), key, seq.into()];
-        // A statement has as many parameters as the highest number in it, and may leave out some of the lower ones.
-        for (value, number) in values.iter().zip(1..=statement.parameter_count()) {
-            statement.raw_bind_parameter(number, value)?;
-        }
+        bind(&mut statement, &values)?;
         let mut rows = statement.raw_query();
         let mut so_many = 0;
         while let Some(found) = rows.next()? {
@@ -211,6 +208,13 @@ impl List<'_> {
             }
         }
     }
+}
+
+/// Binds the values of all parameters. A statement has as many as the highest number in it, and may leave out some of the
+/// lower ones.
+pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+    let mut numbered = values.iter().zip(1..=statement.parameter_count());
+    numbered.try_for_each(|(value, number)| statement.raw_bind_parameter(number, value))
 }
 
 pub(super) fn fetch_customers(

@@ -14,7 +14,7 @@ use rusqlite::{
 use super::{
     customers::{COLUMNS, from_row},
     index::{self, Asked},
-    list::{After, List},
+    list::{After, List, bind},
     places::column,
 };
 use crate::{
@@ -166,9 +166,7 @@ impl Found<'_> {
     /// How many are found, up to a limit.
     fn count(&self, limit: u64) -> Result<u64, Error> {
         let mut statement = self.list.connection.prepare_cached(&count_sql(self.look))?;
-        for (value, number) in self.values(limit, 0, None).iter().zip(1..=statement.parameter_count()) {
-            statement.raw_bind_parameter(number, value)?;
-        }
+        bind(&mut statement, &self.values(limit, 0, None))?;
         let mut rows = statement.raw_query();
         let count: i64 = rows.next()?.map(|found| found.get(0)).transpose()?.unwrap_or_default();
         Ok(count.cast_unsigned())
@@ -178,9 +176,7 @@ impl Found<'_> {
     fn read(&self, after: Option<After>, offset: u64, limit: u64) -> Result<Vec<Customer>, Error> {
         let shape = Shape { sort: self.query.sort, after: after.is_some(), look: self.look };
         let mut statement = self.list.connection.prepare_cached(&shape.sql())?;
-        for (value, number) in self.values(limit, offset, after).iter().zip(1..=statement.parameter_count()) {
-            statement.raw_bind_parameter(number, value)?;
-        }
+        bind(&mut statement, &self.values(limit, offset, after))?;
         let mut rows = statement.raw_query();
         let mut customers = Vec::new();
         while let Some(found) = rows.next()? {
