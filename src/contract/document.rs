@@ -40,7 +40,9 @@ impl Check {
         let explanations = Explanations { schema, shared: Arc::clone(shared) };
         let mut schema = explanations.schema.clone();
         if let Value::Object(members) = &mut schema {
-            members.insert("components".to_owned(), shared["components"].clone());
+            let mut needed = Map::new();
+            find_needed(&explanations.schema, shared, &mut needed);
+            members.insert("components".to_owned(), json!({"schemas": needed}));
         }
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -127,6 +129,25 @@ fn forget_texts(schema: &mut Value) {
             members.values_mut().for_each(forget_texts);
         }
         Value::Array(items) => items.iter_mut().for_each(forget_texts),
+        _ => {}
+    }
+}
+
+/// The shared schemas that a schema refers to, and those that they refer to: the validator keeps all that it gets.
+fn find_needed(schema: &Value, shared: &Value, needed: &mut Map<String, Value>) {
+    match schema {
+        Value::Object(members) => {
+            let reference = members.get("$ref").and_then(Value::as_str);
+            if let Some(name) = reference.and_then(|reference| reference.strip_prefix("#/components/schemas/"))
+                && !needed.contains_key(name)
+            {
+                let schema = &shared["components"]["schemas"][name];
+                needed.insert(name.to_owned(), schema.clone());
+                find_needed(schema, shared, needed);
+            }
+            members.values().for_each(|member| find_needed(member, shared, needed));
+        }
+        Value::Array(items) => items.iter().for_each(|item| find_needed(item, shared, needed)),
         _ => {}
     }
 }

@@ -107,7 +107,7 @@ pub enum Count {
 }
 
 /// More than so many are not counted where counting is bounded.
-pub const BOUND: u64 = 10_000;
+pub const BOUND: u64 = 1_000;
 
 /// How many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod people;
 
 use std::{
     ops::Range,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -26,7 +27,7 @@ use crate::{
 };
 
 /// Customers that are created together.
-const CHUNK: usize = 32_768;
+const CHUNK: usize = 65_536;
 
 /// Makes customers through the repository, as requests would. What was made, in words.
 ///
@@ -88,7 +89,8 @@ async fn fill(
         } => done,
         _ = tokio::signal::ctrl_c() => {
             let made = made.load(Ordering::Relaxed);
-            Err(failed(format!("interrupted; {made} customers were created and stay, and up to {CHUNK} more may")))
+            let more = 2 * CHUNK;
+            Err(failed(format!("interrupted; {made} customers were created and stay, and up to {more} more may")))
         }
     };
     display.end();
@@ -108,15 +110,19 @@ async fn create(
     while missing() > 0 {
         let numbers = next..next + missing();
         next = numbers.end;
-        let chunks = numbers.step_by(CHUNK).map(|first| {
+        // Some are made, and prepared for the database, while others are written.
+        let chunks = stream::iter(numbers.step_by(CHUNK)).map(async |first| {
             let (organizations, last) = (Arc::clone(organizations), next.min(first + CHUNK as u64));
-            tokio::task::spawn_blocking(move || make(first..last, &organizations))
+            let new = tokio::task::spawn_blocking(move || make(first..last, &organizations)).await;
+            match new {
+                Ok(new) => Ok(storage.create_customers(new).await),
+                Err(error) => Err(failed(error)),
+            }
         });
-        // Some are made while others are written.
-        let mut chunks = stream::iter(chunks).buffered(2);
-        while let Some(chunk) = chunks.next().await {
+        let mut chunks = pin!(chunks.buffered(2));
+        while let Some(created) = chunks.next().await {
             display.show("creating customers", made.load(Ordering::Relaxed), Some(seed.customers));
-            for created in storage.create_customers(chunk.map_err(failed)?).await {
+            for created in created? {
                 match created {
                     Ok(_) => drop(made.fetch_add(1, Ordering::Relaxed)),
                     // An earlier seed made it: another one is made instead.

@@ -37,10 +37,10 @@ fn seed(server: &Server, account: &Account<'_>, customers: &str) {
 }
 
 #[test]
-fn more_than_ten_thousand_are_counted_when_that_is_asked_for() {
+fn more_than_a_thousand_are_counted_when_that_is_asked_for() {
     let server = Server::start();
     let account = server.account();
-    seed(&server, &account, "10020");
+    seed(&server, &account, "1020");
     // Every address that is made up ends so.
     let call = |total: &'static [(&'static str, &'static str)]| {
         let call = account.call("fetchCustomers").query("q", "example").query("page_size", "10");
@@ -49,22 +49,22 @@ fn more_than_ten_thousand_are_counted_when_that_is_asked_for() {
     for bounded in [&[][..], &[("total", "bounded")]] {
         let answer = call(bounded);
         let page = answer.expect(200);
-        assert_eq!((page.get("total"), &page["total_is_at_least"]), (None, &json!(10_000)));
+        assert_eq!((page.get("total"), &page["total_is_at_least"]), (None, &json!(1_000)));
         assert!(page["next_cursor"].is_string());
         let link = answer.header("link");
         assert!(link.contains("rel=\"next\"") && !link.contains("rel=\"last\""), "{link}");
     }
     let answer = call(&[("total", "exact")]);
     let page = answer.expect(200);
-    assert_eq!((&page["total"], page.get("total_is_at_least")), (&json!(10_020), None));
-    assert!(answer.header("link").contains("page=1002&page_size=10&total=exact&q=example>; rel=\"last\""));
+    assert_eq!((&page["total"], page.get("total_is_at_least")), (&json!(1_020), None));
+    assert!(answer.header("link").contains("page=102&page_size=10&total=exact&q=example>; rel=\"last\""));
     let page = call(&[("total", "none")]).expect(200);
     assert_eq!((page.get("total"), page.get("total_is_at_least")), (None, None));
     let page = account.fetch(&[]);
-    assert_eq!(page["total"], 10_020, "all customers are always counted");
+    assert_eq!(page["total"], 1_020, "all customers are always counted");
     let few = account.fetch(&[("q", "example"), ("name", page["items"][0]["name"].as_str().expect("a name"))]);
-    assert!(few["total"].as_i64().expect("a total") < 10_000 && few.get("total_is_at_least").is_none());
-    for (sort, page) in [("name", "1"), ("-company", "1"), ("email", "1002")] {
+    assert!(few["total"].as_i64().expect("a total") < 1_000 && few.get("total_is_at_least").is_none());
+    for (sort, page) in [("name", "1"), ("-company", "1"), ("email", "102")] {
         let found = account.fetch(&[("q", "example"), ("sort", sort), ("page", page), ("page_size", "10")]);
         let all = account.fetch(&[("sort", sort), ("page", page), ("page_size", "10")]);
         assert_eq!(found["items"], all["items"], "{sort}");

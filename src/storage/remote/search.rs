@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{
         BOUND, Count, Cursor, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, OrganizationId, Position,
-        SortField, Term, Total,
+        Sort, SortField, Term, Total,
         search::{InPhone, PHONE_PART, in_phone, phone_digits},
     },
     storage::{
@@ -21,14 +21,23 @@ use crate::{
     },
 };
 
+/// So many that are found are sorted. Of more, some come soon in any order.
+const SORTED: u64 = 10_000;
+
 /// So many customers are gone through before those that are found are sorted after all.
 const WALK: u64 = 10_000;
 
 /// So many are read at once on the way.
 const STEP: u64 = 1_000;
 
-/// So many customers are gone through where it is not known how many are found.
+/// So many customers tell whether those that are found lie close together.
 const FEW: u64 = 500;
+
+/// One in so many is found, where customers are gone through to count.
+const MOST: u64 = 4;
+
+/// So many tokens of the first part of what is asked are counted.
+const TOKENS: u64 = 8 * BOUND;
 
 /// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end.
 pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
@@ -56,27 +65,24 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let asked = Asked::new(organization, &query.filter);
-    // Where nobody asks how many there are, a few customers tell whether those that are found lie close together.
     let so_many = match query.count {
         Count::Nothing => None,
-        Count::Bounded | Count::Everything => Some(asked.count(session, Some(BOUND + 1)).await?),
+        Count::Bounded => Some(asked.count_up_to_bound(session, organization, &query.filter).await?),
+        Count::Everything => Some(asked.count(session, None).await?),
     };
-    let most = match so_many {
-        Some(so_many) if so_many > BOUND => WALK,
-        Some(_) => 0,
-        None => FEW,
-    };
-    let walked =
-        if skipped + limit <= most { walk(session, &list, query, skipped, (limit, most)).await? } else { None };
+    // Those that are many may lie close together, as a few customers tell.
+    let mut walked = None;
+    if so_many.is_none_or(|so_many| so_many > BOUND) {
+        walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
+        if walked.is_none() && so_many.is_some() && asked.count(session, Some(SORTED + 1)).await? > SORTED {
+            walked = walk(session, &list, query, skipped, (limit, WALK)).await?;
+        }
+    }
     let customers = match walked {
         Some(customers) => customers,
         None => asked.read(session, &list, &query.position, (skipped, limit)).await?,
     };
     let (items, more) = first(customers, query.page_size);
-    let so_many = match so_many {
-        Some(so_many) if so_many > BOUND && query.count == Count::Everything => Some(asked.count(session, None).await?),
-        so_many => so_many,
-    };
     Ok((items, more, so_many.map(|so_many| Total::counted(so_many, query.count))))
 }
 
@@ -103,6 +109,9 @@ async fn walk<C: Connection>(
     mut before: u64,
     (limit, most): (u64, u64),
 ) -> Result<Option<Vec<Customer>>, Failure> {
+    if before + limit > most {
+        return Ok(None);
+    }
     let mut reached: Option<Cursor> = match &query.position {
         Position::After(cursor) => Some(cursor.clone()),
         Position::Page(_) => None,
@@ -138,6 +147,32 @@ async fn walk<C: Connection>(
         step = STEP.min(most.saturating_sub(seen).max(1));
     }
     Ok(None)
+}
+
+/// How many are found, if most customers are: by going through them until there are more than are told, since a database
+/// would collect all that each part finds.
+async fn count_by_walking<C: Connection>(
+    session: &mut Session<C>,
+    organization: OrganizationId,
+    filter: &CustomerFilter,
+) -> Result<Option<u64>, Failure> {
+    let list = List { organization, sort: Sort { field: SortField::CreatedAt, descending: true } };
+    let (mut reached, mut found, mut seen) = (None, 0, 0);
+    loop {
+        let customers = match &reached {
+            Some(cursor) => list.read_after(session, cursor, FEW).await?.0,
+            None => list.read_first(session, FEW).await?,
+        };
+        seen += customers.len() as u64;
+        found += customers.iter().filter(|customer| filter.finds(&customer.fields)).count() as u64;
+        if found > BOUND || (customers.len() as u64) < FEW {
+            return Ok(Some(found));
+        }
+        if found * MOST < seen {
+            return Ok(None);
+        }
+        reached = customers.last().map(|customer| cursor(customer, list.sort.field));
+    }
 }
 
 /// What is asked of the table: for each part, which selects customers, who is found must be among these.
@@ -192,6 +227,32 @@ impl Asked {
         }
         part.push(")", Vec::new());
         part
+    }
+
+    /// How many are found, up to one more than are told.
+    async fn count_up_to_bound<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        organization: OrganizationId,
+        filter: &CustomerFilter,
+    ) -> Result<u64, Failure> {
+        // Tokens of the first part, each that of a customer who may have more of them.
+        let (mut tokens, mut customers) = (0, 0);
+        if let Some(Part { sql, values }) = self.0.first() {
+            let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({sql} LIMIT {TOKENS}) AS token");
+            if let Some(mut row) = session.row(&sql, values.clone()).await? {
+                (tokens, customers) = (row.int()?.cast_unsigned(), row.int()?.cast_unsigned());
+            }
+        }
+        if self.0.len() == 1 && (tokens < TOKENS || customers > BOUND) {
+            return Ok(customers);
+        }
+        if tokens == TOKENS
+            && let Some(counted) = count_by_walking(session, organization, filter).await?
+        {
+            return Ok(counted);
+        }
+        self.count(session, Some(BOUND + 1)).await
     }
 
     /// How many are found, up to a limit.

@@ -1,7 +1,5 @@
 //! Customers in SQLite, one at a time. `list.rs` has the pages.
 
-use std::collections::{HashMap, hash_map::Entry};
-
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 
 use super::{
@@ -59,6 +57,7 @@ pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusql
 
 /// A customer to create, with all that can be made of it before the writer has it: by those who ask, side by side.
 pub(super) struct NewCustomer {
+    organization: i64,
     fields: CustomerFields,
     name_key: String,
     company_key: String,
@@ -66,59 +65,21 @@ pub(super) struct NewCustomer {
 }
 
 impl NewCustomer {
-    pub(super) fn new(fields: CustomerFields) -> Self {
+    /// One of the organization with this number.
+    pub(super) fn new(organization: i64, fields: CustomerFields) -> Self {
         Self {
+            organization,
             name_key: text_key(Some(&fields.name)),
             company_key: text_key(fields.company.as_deref()),
-            tokens: index::of_customer(&fields),
+            tokens: index::text(organization, &index::of_customer(&fields)),
             fields,
         }
     }
 }
 
 /// Changes the database by one statement, as [`Writer::write_at_once`](super::writer::Writer::write_at_once) needs it.
-pub(super) fn create_customer(
-    context: &mut Context,
-    organization_id: OrganizationId,
-    new: NewCustomer,
-) -> Result<Customer, CreateCustomerError> {
-    let found = organization(&context.connection, organization_id)?;
-    let (organization, _) = found.ok_or_else(|| no_organization(organization_id))?;
-    create(context, organization, new)
-}
-
-/// What came of each, in their order. An error means that the whole transaction is lost.
-pub(super) fn create_customers(
-    context: &mut Context,
-    new: Vec<(OrganizationId, NewCustomer)>,
-) -> Result<Vec<Result<Customer, CreateCustomerError>>, Error> {
-    let mut organizations = HashMap::new();
-    let mut created = Vec::with_capacity(new.len());
-    for (id, new) in new {
-        let known = match organizations.entry(id) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(unknown) => *unknown.insert(organization(&context.connection, id)?),
-        };
-        let outcome = match known {
-            Some((organization, _)) => create(context, organization, new),
-            None => Err(no_organization(id).into()),
-        };
-        match outcome {
-            // What came next would be a transaction of its own.
-            Err(CreateCustomerError::Storage(error)) if context.connection.is_autocommit() => return Err(error),
-            outcome => created.push(outcome),
-        }
-    }
-    Ok(created)
-}
-
-fn no_organization(id: OrganizationId) -> Error {
-    Error::Internal(format!("there is no organization {id}"))
-}
-
-fn create(context: &mut Context, organization: i64, new: NewCustomer) -> Result<Customer, CreateCustomerError> {
-    let NewCustomer { fields, name_key, company_key, tokens } = new;
-    let tokens = index::text(organization, &tokens);
+pub(super) fn create_customer(context: &mut Context, new: NewCustomer) -> Result<Customer, CreateCustomerError> {
+    let NewCustomer { organization, fields, name_key, company_key, tokens } = new;
     let id = CustomerId(context.new_id());
     let created_at = ids::created_at(id.0);
     let connection = &context.connection;
@@ -157,6 +118,22 @@ fn create(context: &mut Context, organization: i64, new: NewCustomer) -> Result<
     let (id_key, updated_at) = (ValueRef::Blob(id.0.as_bytes()), ValueRef::Integer(created_at.0));
     place(context, organization, places::all([id_key, updated_at, name_key, email_key, company_key], seq), 1);
     Ok(Customer { id, fields, version: 1, created_at, updated_at: created_at })
+}
+
+/// What came of each, in their order. An error means that the whole transaction is lost.
+pub(super) fn create_customers(
+    context: &mut Context,
+    new: Vec<Result<NewCustomer, Error>>,
+) -> Result<Vec<Result<Customer, CreateCustomerError>>, Error> {
+    let mut created = Vec::with_capacity(new.len());
+    for new in new {
+        match new.map_err(Into::into).and_then(|new| create_customer(context, new)) {
+            // What came next would be a transaction of its own.
+            Err(CreateCustomerError::Storage(error)) if context.connection.is_autocommit() => return Err(error),
+            outcome => created.push(outcome),
+        }
+    }
+    Ok(created)
 }
 
 /// The customer that has the e-mail address, where `error` says that one has it.

@@ -2,10 +2,10 @@
 //! another one: `12wanna` is a word that a customer of organization 12 is found by.
 //!
 //! FTS5 goes through the customers of one token in their order and stops where enough are found; those of all tokens
-//! that begin alike it has to collect and sort first. So what people look for are tokens by themselves: the first
-//! letters of each word, up to four (`12pan`, `12pann`), the first two digits of a phone number (`12h4`, `12h41`), and
-//! each three that follow each other in it (`12g668`). A longer beginning is that of a few words, which are looked up. That
-//! a phone number has more than three digits in a row is looked at in the row itself.
+//! that begin alike it has to collect and sort first. So what people look for are tokens by themselves: the first two
+//! and the first four letters of each word (`12pan`, `12qanna`), the first two digits of a phone number (`12h4`, `12h41`),
+//! and each three that follow each other in it (`12g668`). Of one letter, three, and more than four, the few tokens that
+//! begin so are looked up. That a phone number has more than three digits in a row is looked at in the row itself.
 
 use std::{
     collections::BTreeSet,
@@ -22,11 +22,17 @@ use crate::{
     storage::tokens,
 };
 
-/// Letters of a word whose beginnings are tokens.
-const BEGINNING: usize = 4;
+/// Tokens that begin alike that are asked for one by one at most.
+const TOKENS: usize = 64;
 
-/// Words with a longer beginning that are asked for one by one at most.
-const WORDS: usize = 64;
+/// So many customers are collected and sorted as soon as tokens are looked up.
+const FEW: i64 = 100;
+
+/// How many times the index has tokens from ?1 on and before ?2, up to ?3.
+const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM temp.words WHERE term >= ?1 AND term < ?2 LIMIT ?3)";
+
+/// The first token from ?1 on and before ?2.
+const NEXT: &str = "SELECT term FROM temp.words WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT 1";
 
 /// A change of the index that belongs to a customer.
 pub(super) enum IndexChange {
@@ -58,11 +64,14 @@ pub(super) fn apply(connection: &Connection, change: &IndexChange) -> rusqlite::
 pub(super) fn of_customer(customer: &CustomerFields) -> String {
     let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
     let words = customer_words(customer);
-    let firsts: BTreeSet<&str> = words.iter().flat_map(|word| beginnings(word, BEGINNING)).collect();
-    let phone_firsts: BTreeSet<&str> = beginnings(phone, PHONE_PART - 1).collect();
+    let two: BTreeSet<&str> = words.iter().map(|word| beginning(word, 2)).collect();
+    let four: BTreeSet<&str> =
+        words.iter().map(|word| beginning(word, 4)).filter(|four| beginning(four, 2) != *four).collect();
+    let phone_firsts: BTreeSet<&str> =
+        (1..PHONE_PART).map(|digits| beginning(phone, digits)).filter(|first| !first.is_empty()).collect();
     let parts: BTreeSet<&str> = parts(phone).collect();
     let mut tokens = tokens::of_customer(customer).join(" ");
-    for (kind, kinds) in [(" p", firsts), (" h", phone_firsts), (" g", parts)] {
+    for (kind, kinds) in [(" p", two), (" q", four), (" h", phone_firsts), (" g", parts)] {
         for token in kinds {
             tokens.push_str(kind);
             tokens.push_str(token);
@@ -71,9 +80,9 @@ pub(super) fn of_customer(customer: &CustomerFields) -> String {
     tokens
 }
 
-/// The first letter of a word, the first two, and so on up to so many.
-fn beginnings(word: &str, letters: usize) -> impl Iterator<Item = &str> {
-    word.char_indices().take(letters).map(|(at, letter)| &word[..at + letter.len_utf8()])
+/// The first letters of a word, so many as it has.
+fn beginning(word: &str, letters: usize) -> &str {
+    word.char_indices().nth(letters).map_or(word, |(end, _)| &word[..end])
 }
 
 /// Each three digits that follow each other.
@@ -84,7 +93,8 @@ fn parts(digits: &str) -> impl Iterator<Item = &str> {
 /// What the index holds of a customer with these tokens.
 pub(super) fn text(organization: i64, tokens: &str) -> String {
     let organization = organization.to_string();
-    let mut text = String::with_capacity(2 * tokens.len());
+    let so_many = tokens.bytes().filter(|byte| *byte == b' ').count() + 1;
+    let mut text = String::with_capacity(tokens.len() + so_many * organization.len() + 1);
     for token in tokens.split(' ') {
         text.push_str(&organization);
         text.push_str(token);
@@ -139,26 +149,36 @@ impl Asking<'_> {
     }
 
     /// Those with a word that begins so.
-    fn word(&self, beginning: &str) -> rusqlite::Result<Expression> {
-        if beginning.chars().count() <= BEGINNING {
-            return Ok(self.token(&format!("p{beginning}")));
+    fn word(&self, letters: &str) -> rusqlite::Result<Expression> {
+        match letters.chars().count() {
+            1 => self.beginning(&format!("p{letters}")),
+            2 => Ok(self.token(&format!("p{letters}"))),
+            3 => self.beginning(&format!("q{letters}")),
+            4 => Ok(self.token(&format!("q{letters}"))),
+            _ => self.beginning(&format!("w{letters}")),
         }
-        let first = format!("{}w{beginning}", self.organization);
+    }
+
+    /// Those with a token that begins so.
+    fn beginning(&self, first: &str) -> rusqlite::Result<Expression> {
+        let first = format!("{}{first}", self.organization);
         // No word has this letter, the greatest that there is.
         let end = format!("{first}\u{10ffff}");
-        let mut next = self
-            .connection
-            .prepare_cached("SELECT term FROM temp.words WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT 1")?;
-        let mut words = Vec::new();
+        let mut count = self.connection.prepare_cached(COUNT)?;
+        if count.query_row(params![first, end, FEW], |found| found.get::<_, i64>(0))? < FEW {
+            return Ok(Expression::Beginning(first));
+        }
+        let mut next = self.connection.prepare_cached(NEXT)?;
+        let mut tokens = Vec::new();
         let mut from = first.clone();
-        while let Some(word) = next.query_row([&from, &end], |found| found.get::<_, String>(0)).optional()? {
-            if words.len() == WORDS {
+        while let Some(token) = next.query_row([&from, &end], |found| found.get::<_, String>(0)).optional()? {
+            if tokens.len() == TOKENS {
                 return Ok(Expression::Beginning(first));
             }
-            from = format!("{word}\u{1}");
-            words.push(Expression::Token(word));
+            from = format!("{token}\u{1}");
+            tokens.push(Expression::Token(token));
         }
-        Ok(Expression::any(words))
+        Ok(Expression::any(tokens))
     }
 
     /// Those with a word that begins with these digits, or a phone number that has them.

@@ -6,6 +6,7 @@ mod customers;
 mod error;
 mod index;
 mod list;
+mod numbers;
 mod open;
 mod places;
 mod readers;
@@ -18,6 +19,7 @@ mod writer;
 use std::{path::Path, time::Duration};
 
 use customers::NewCustomer;
+use numbers::Numbers;
 use readers::Readers;
 use writer::{Context, Writer};
 
@@ -34,6 +36,7 @@ use crate::domain::{
 pub struct Sqlite {
     readers: Readers,
     writer: Writer,
+    organizations: Numbers,
     /// The newest migration that this version knows.
     newest_migration: u32,
 }
@@ -67,7 +70,7 @@ impl Sqlite {
         let writer = Writer::start(context, options.write_queue, options.timeout).map_err(|error| failed(&error))?;
         let readers = Readers::new(path, options.readers, options.timeout);
         let newest_migration = migrations.last().map_or(0, |(number, ..)| *number);
-        Ok(Self { readers, writer, newest_migration })
+        Ok(Self { readers, writer, organizations: Numbers::default(), newest_migration })
     }
 }
 
@@ -165,8 +168,9 @@ impl Repository for Sqlite {
         organization: OrganizationId,
         new: CustomerFields,
     ) -> Result<Customer, CreateCustomerError> {
-        let new = NewCustomer::new(new);
-        self.writer.write_at_once(move |context| customers::create_customer(context, organization, new)).await
+        let number = self.organizations.of(&self.readers, organization).await?;
+        let new = NewCustomer::new(number, new);
+        self.writer.write_at_once(move |context| customers::create_customer(context, new)).await
     }
 
     async fn create_customers(
@@ -174,10 +178,12 @@ impl Repository for Sqlite {
         new: Vec<(OrganizationId, CustomerFields)>,
     ) -> Vec<Result<Customer, CreateCustomerError>> {
         let so_many = new.len();
-        let new: Vec<_> =
-            new.into_iter().map(|(organization, fields)| (organization, NewCustomer::new(fields))).collect();
-        let work = |context: &mut Context| customers::create_customers(context, new);
-        let created = self.writer.write(work).await;
+        let mut prepared = Vec::with_capacity(so_many);
+        for (organization, fields) in new {
+            let number = self.organizations.of(&self.readers, organization).await;
+            prepared.push(number.map(|number| NewCustomer::new(number, fields)));
+        }
+        let created = self.writer.write(|context| customers::create_customers(context, prepared)).await;
         created.unwrap_or_else(|error| vec![Err(error.into()); so_many])
     }
 

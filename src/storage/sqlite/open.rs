@@ -107,10 +107,10 @@ fn connect_writer(path: &Path, timeout: Duration) -> rusqlite::Result<Connection
 }
 
 /// Sets how much the writer keeps in memory, and how much it writes before that is moved from the log to the database,
-/// which takes syncs of its own: 16 MiB, and in bulk 256.
+/// which takes syncs of its own: 16 MiB both, and in bulk 256 and 512.
 pub(super) fn size_writer(connection: &Connection, bulk: bool) -> rusqlite::Result<()> {
-    let pages = if bulk { 65_536 } else { 4_096 };
-    connection.execute_batch(&format!("PRAGMA cache_size = {pages}; PRAGMA wal_autocheckpoint = {pages};"))
+    let (memory, log) = if bulk { (65_536, 131_072) } else { (4_096, 4_096) };
+    connection.execute_batch(&format!("PRAGMA cache_size = {memory}; PRAGMA wal_autocheckpoint = {log};"))
 }
 
 /// Sets up what all connections have in common.

@@ -22,6 +22,9 @@ use crate::{
     storage::{Error, order::first},
 };
 
+/// So many that are found are looked up and sorted in another order. Of more, some come soon in it.
+const SORTED: u64 = 5_000;
+
 /// So many customers are gone through in another order before those that are found are sorted after all: which ones come
 /// where in an order may have to do with what is searched for.
 const WALK: u64 = 4_000;
@@ -124,13 +127,15 @@ impl Found<'_> {
             Position::After(_) => 0,
         };
         let limit = u64::from(query.page_size) + 1;
+        // Where rows are looked at, counting takes as long as sorting.
+        let sorted = if self.look { BOUND } else { SORTED };
         let mut counted = None;
         let by_number = query.sort.field == SortField::CreatedAt;
         if !by_number {
-            counted = Some(self.count(BOUND + 1)?);
+            counted = Some(self.count(sorted + 1)?);
         }
         let walked = match counted {
-            Some(so_many) if so_many > BOUND && offset + limit <= WALK => self.walk(after.clone(), offset, limit)?,
+            Some(so_many) if so_many > sorted && offset + limit <= WALK => self.walk(after.clone(), offset, limit)?,
             _ => None,
         };
         let customers = walked.map_or_else(|| self.read(after, offset, limit), Ok)?;
@@ -142,7 +147,7 @@ impl Found<'_> {
         }
         let so_many = match (query.count, counted) {
             (Count::Nothing, _) => return Ok((items, more, None)),
-            (_, Some(so_many)) if so_many <= BOUND => so_many,
+            (_, Some(so_many)) if so_many <= sorted => so_many,
             (Count::Bounded, Some(so_many)) => so_many,
             (Count::Bounded, None) => self.count(BOUND + 1)?,
             (Count::Everything, _) => self.count(i64::MAX.unsigned_abs())?,

@@ -148,7 +148,7 @@ public final class CustomersApi {
         }
 
         /**
-         * {@literal How far to count what is found. `bounded`: up to 10,000, and of more
+         * {@literal How far to count what is found. `bounded`: up to 1,000, and of more
          * `total_is_at_least` says so; `exact`: all, which takes the longer the more there are;
          * `none`: not at all. Without it: `bounded`. How many customers there are without a search
          * or filter is always known. }
