@@ -133,7 +133,7 @@ impl Session {
 
     /// How many customers a search finds, or there are.
     pub(crate) async fn total(&mut self, query: &str) -> Result<u64> {
-        let page = self.page(&format!("page_size=1&{query}")).await?;
+        let page = self.page(&format!("page_size=1&total=exact&{query}")).await?;
         page["total"].as_u64().ok_or_else(|| "a page without total".into())
     }
 
