@@ -95,6 +95,9 @@ CREATE TABLE customer_blocks (
     PRIMARY KEY (organization, ordering, first)
 ) STRICT, WITHOUT ROWID;
 
+-- A hundred rows of this are a page; one of the table is.
+CREATE INDEX customer_blocks_customers ON customer_blocks (organization, ordering, first, customers);
+
 -- What customers are found by; src/storage/sqlite/index.rs says what the tokens are. rowid is the customer's seq.
 CREATE VIRTUAL TABLE customer_words USING fts5 (
     tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'

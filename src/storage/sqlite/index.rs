@@ -28,8 +28,9 @@ const TOKENS: usize = 64;
 /// So many customers are collected and sorted as soon as tokens are looked up.
 const FEW: i64 = 100;
 
-/// How many times the index has tokens from ?1 on and before ?2, up to ?3.
-const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM temp.words WHERE term >= ?1 AND term < ?2 LIMIT ?3)";
+/// How many times the index has tokens from ?1 on and before ?2, up to ?3, and the token if these are all the same.
+const FEW_FIRST: &str = "SELECT count(*), CASE WHEN min(term) = max(term) THEN min(term) END FROM
+     (SELECT term FROM temp.words WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT ?3)";
 
 /// The first token from ?1 on and before ?2.
 const NEXT: &str = "SELECT term FROM temp.words WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT 1";
@@ -164,21 +165,26 @@ impl Asking<'_> {
         let first = format!("{}{first}", self.organization);
         // No word has this letter, the greatest that there is.
         let end = format!("{first}\u{10ffff}");
-        let mut count = self.connection.prepare_cached(COUNT)?;
-        if count.query_row(params![first, end, FEW], |found| found.get::<_, i64>(0))? < FEW {
+        let mut few = self.connection.prepare_cached(FEW_FIRST)?;
+        let (so_many, only) = few.query_row(params![first, end, FEW], |found| {
+            Ok((found.get::<_, i64>(0)?, found.get::<_, Option<String>>(1)?))
+        })?;
+        if so_many < FEW {
             return Ok(Expression::Beginning(first));
         }
         let mut next = self.connection.prepare_cached(NEXT)?;
-        let mut tokens = Vec::new();
-        let mut from = first.clone();
-        while let Some(token) = next.query_row([&from, &end], |found| found.get::<_, String>(0)).optional()? {
+        let (mut tokens, mut token) = (Vec::new(), only);
+        loop {
+            let from = token.as_ref().map_or_else(|| first.clone(), |token| format!("{token}\u{1}"));
+            tokens.extend(token.map(Expression::Token));
+            token = next.query_row([&from, &end], |found| found.get(0)).optional()?;
+            if token.is_none() {
+                return Ok(Expression::any(tokens));
+            }
             if tokens.len() == TOKENS {
                 return Ok(Expression::Beginning(first));
             }
-            from = format!("{token}\u{1}");
-            tokens.push(Expression::Token(token));
         }
-        Ok(Expression::any(tokens))
     }
 
     /// Those with a word that begins with these digits, or a phone number that has them.
