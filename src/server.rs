@@ -115,7 +115,7 @@ impl Server {
         let services = Arc::new(Services {
             storage: Arc::clone(&storage),
             sessions: Arc::clone(&sessions),
-            passwords: Passwords::new(settings.hashes_at_once(), Arc::clone(&ids)).leaving_room_for(sessions.traffic()),
+            passwords: Passwords::new(settings.hashes_at_once(), Arc::clone(&ids)),
             attempts: Attempts::new(settings.wrong_passwords, Arc::clone(&clock)),
         });
         let operations = handlers::routes(&services, &runtime).map_err(failed)?;

@@ -109,8 +109,7 @@ pub struct Settings {
           value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub wrong_passwords: u32,
 
-    /// How many passwords are hashed at once, each with 16 MiB; 0: one for each core. Where that is all cores, one is left to
-    /// other requests while there are some.
+    /// How many passwords are hashed at once, each with 16 MiB; 0: one for each core.
     #[arg(long, env = "CUSTOMARY_PASSWORD_HASHES", default_value_t = 0, global = true,
           value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub password_hashes: u16,

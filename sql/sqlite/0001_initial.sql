@@ -95,7 +95,7 @@ CREATE TABLE customer_blocks (
     PRIMARY KEY (organization, ordering, first)
 ) STRICT, WITHOUT ROWID;
 
--- A hundred rows of this are a page; one of the table is.
+-- How many customers each row has, to add them up: a hundred of these fit into a page of the file, of the table's rows one.
 CREATE INDEX customer_blocks_customers ON customer_blocks (organization, ordering, first, customers);
 
 -- What customers are found by; src/storage/sqlite/index.rs says what the tokens are. rowid is the customer's seq.

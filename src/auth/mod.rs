@@ -5,10 +5,8 @@ mod jwt_hmac;
 mod passwords;
 mod sessions;
 mod tokens;
-mod traffic;
 
 pub use attempts::Attempts;
 pub use passwords::{Passwords, TooManyHashes, Verdict, check_new_password};
 pub use sessions::{Grant, Sessions};
 pub use tokens::{AccessTokens, RefreshToken, Refused, new_signing_key};
-pub use traffic::Traffic;

@@ -1,20 +1,15 @@
 //! Passwords: what a new one must be, and hashing them with bounded memory, off the async threads.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use password_hash::{CustomizedPasswordHasher, PasswordVerifier, phc::PasswordHash};
 use scrypt::{Params, Scrypt};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Traffic;
 use crate::domain::{Email, IdSource, Invalid};
 
 /// N=2^14, r=8, p=5: 16 MiB a hash. One of the settings that OWASP's Password Storage Cheat Sheet (2025) gives as
@@ -45,9 +40,6 @@ pub fn check_new_password(field: &'static str, password: &str, email: Option<&Em
     None
 }
 
-/// After so long a hash that waits looks again whether there are others.
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
-
 /// More passwords are waiting to be hashed than the server takes on; try again in a moment.
 #[derive(Debug)]
 pub struct TooManyHashes;
@@ -55,9 +47,6 @@ pub struct TooManyHashes;
 /// Hashes and verifies passwords, so many at once and no more.
 pub struct Passwords {
     running: Arc<Semaphore>,
-    /// For one more while there is no traffic, if the others leave no processor to it.
-    spare: Arc<Semaphore>,
-    traffic: Arc<Traffic>,
     waiting: AtomicUsize,
     most_waiting: usize,
     ids: Arc<dyn IdSource>,
@@ -84,25 +73,11 @@ impl Passwords {
         let nobody = format!("$scrypt$ln={LOG_N},r={R},p={P}$c29tZXNhbHRzb21lc2FsdA${}", "A".repeat(43));
         Self {
             running: Arc::new(Semaphore::new(at_once)),
-            spare: Arc::new(Semaphore::new(0)),
-            traffic: Arc::new(Traffic::new()),
             waiting: AtomicUsize::new(0),
             most_waiting: at_once * WAITING_PER_RUNNING,
             ids,
             nobody,
         }
-    }
-
-    /// The same, but that one processor is left to other requests while there are some: a hash takes a processor for as
-    /// long as hundreds of them, and where all processors hash, they wait until the kernel lets them in between.
-    #[must_use]
-    pub fn leaving_room_for(self, traffic: Arc<Traffic>) -> Self {
-        let at_once = self.running.available_permits();
-        if at_once > 1 && thread::available_parallelism().is_ok_and(|processors| at_once >= processors.get()) {
-            self.running.forget_permits(1);
-            self.spare.add_permits(1);
-        }
-        Self { traffic, ..self }
     }
 
     /// The hash of a password, in PHC format.
@@ -145,42 +120,17 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, TooManyHashes> {
         let place = Place::take(&self.waiting, self.most_waiting).ok_or(TooManyHashes)?;
-        let permit = tokio::select! {
-            permit = Arc::clone(&self.running).acquire_owned() => permit.map_err(|_| TooManyHashes)?,
-            permit = self.spare() => permit?,
-        };
+        let permit = Arc::clone(&self.running).acquire_owned().await.map_err(|_| TooManyHashes)?;
         drop(place);
-        let (sender, hashed) = oneshot::channel();
-        // A thread of its own, since one that was made to step back can't be made to come forward again. The permit goes
-        // along: a caller that hangs up does not free memory that is still in use.
-        let hash = move || {
-            step_back();
+        // The permit goes along: a caller that hangs up does not free memory that is still in use.
+        tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);
-            let _ = sender.send(result); // the caller may be gone
-        };
-        thread::Builder::new().name("password".to_owned()).spawn(hash).map_err(|_| TooManyHashes)?;
-        hashed.await.map_err(|_| TooManyHashes)
+            result
+        })
+        .await
+        .map_err(|_| TooManyHashes)
     }
-
-    /// A place for one more, while there is no traffic.
-    async fn spare(&self) -> Result<OwnedSemaphorePermit, TooManyHashes> {
-        loop {
-            let permit = Arc::clone(&self.spare).acquire_owned().await.map_err(|_| TooManyHashes)?;
-            if !self.traffic.is_there() {
-                return Ok(permit);
-            }
-            drop(permit);
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
-    }
-}
-
-/// Lets the other threads of the process go first, which answer in a thousandth of the time that a hash takes: where all
-/// processors hash, they need not wait until one is done. Where that can't be asked for, they take turns.
-fn step_back() {
-    #[cfg(target_os = "linux")] // of others it is a process that has a priority
-    let _ = rustix::process::setpriority_process(None, 10);
 }
 
 /// A place among those that wait, given back when dropped.
@@ -268,31 +218,6 @@ mod tests {
         });
         assert!(first.is_ok());
         assert!(second.is_err());
-    }
-
-    #[tokio::test]
-    async fn a_processor_is_left_to_others_while_there_are_some() {
-        let processors = thread::available_parallelism().unwrap().get().max(2);
-        let traffic = Arc::new(Traffic::new());
-        let passwords = Passwords::new(processors, Arc::new(Fixed)).leaving_room_for(Arc::clone(&traffic));
-        let all_but_one = u32::try_from(processors - 1).unwrap();
-        let permits = Arc::clone(&passwords.running).acquire_many_owned(all_but_one).await.unwrap();
-        assert!(passwords.hash("nobody else is there").await.is_ok());
-        traffic.note();
-        let waits = tokio::time::timeout(Duration::from_millis(300), passwords.hash("somebody is there")).await;
-        assert!(waits.is_err());
-        assert!(passwords.hash("a second after the last request").await.is_ok());
-        traffic.note();
-        drop(permits);
-        assert!(passwords.hash("the other places stay").await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn where_fewer_hash_than_there_are_processors_all_may() {
-        let traffic = Arc::new(Traffic::new());
-        let passwords = Passwords::new(1, Arc::new(Fixed)).leaving_room_for(Arc::clone(&traffic));
-        traffic.note();
-        assert!(passwords.hash("the only place").await.is_ok());
     }
 
     #[test]

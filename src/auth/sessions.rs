@@ -6,10 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    Traffic,
-    tokens::{AccessTokens, RefreshToken, Refused, new_signing_key},
-};
+use super::tokens::{AccessTokens, RefreshToken, Refused, new_signing_key};
 use crate::{
     contract::{Authenticate, problem::Unauthenticated},
     domain::{Caller, Clock, Credentials, IdSource, NewSession, Refreshed, SessionId, Timestamp},
@@ -43,7 +40,6 @@ pub struct Sessions {
     ids: Arc<dyn IdSource>,
     /// How long a session lives after its last refresh, in seconds.
     seconds: i64,
-    traffic: Arc<Traffic>,
 }
 
 impl Sessions {
@@ -61,15 +57,9 @@ impl Sessions {
         if !tokens.is_fixed() && storage.signing_keys().await?.is_empty() {
             storage.rotate_signing_keys(new_signing_key(&*clock, &*ids), true, Timestamp(0)).await?;
         }
-        let sessions = Self { storage, tokens, ended: RwLock::default(), clock, ids, seconds, traffic: Arc::default() };
+        let sessions = Self { storage, tokens, ended: RwLock::default(), clock, ids, seconds };
         sessions.refresh_once().await?;
         Ok(sessions)
-    }
-
-    /// Whether somebody who has a session asks for something.
-    #[must_use]
-    pub fn traffic(&self) -> Arc<Traffic> {
-        Arc::clone(&self.traffic)
     }
 
     /// Reads keys and ended sessions again and again, for ever.
@@ -173,7 +163,6 @@ impl Authenticate for Sessions {
         if self.ended.read().unwrap_or_else(PoisonError::into_inner).contains_key(&caller.session_id) {
             return Err(Unauthenticated::invalid_token("The session has ended. Log in again."));
         }
-        self.traffic.note();
         Ok(caller)
     }
 }

@@ -110,17 +110,17 @@ async fn create(
     while missing() > 0 {
         let numbers = next..next + missing();
         next = numbers.end;
-        // Some are made, and prepared for the database, while others are written.
-        let chunks = stream::iter(numbers.step_by(CHUNK)).map(async |first| {
+        let chunks = numbers.step_by(CHUNK).map(|first| {
             let (organizations, last) = (Arc::clone(organizations), next.min(first + CHUNK as u64));
-            let new = tokio::task::spawn_blocking(move || make(first..last, &organizations)).await;
-            match new {
-                Ok(new) => Ok(storage.create_customers(new).await),
-                Err(error) => Err(failed(error)),
-            }
+            tokio::task::spawn_blocking(move || make(first..last, &organizations))
         });
-        let mut chunks = pin!(chunks.buffered(2));
-        while let Some(created) = chunks.next().await {
+        // Some are made, and others prepared for the database, while others are written, all in the order of their numbers.
+        let created = stream::iter(chunks).buffered(1).map(async |chunk| match chunk {
+            Ok(new) => Ok(storage.create_customers(new).await),
+            Err(error) => Err(failed(error)),
+        });
+        let mut created = pin!(created.buffered(2));
+        while let Some(created) = created.next().await {
             display.show("creating customers", made.load(Ordering::Relaxed), Some(seed.customers));
             for created in created? {
                 match created {

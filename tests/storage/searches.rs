@@ -85,8 +85,45 @@ pub(crate) async fn beginnings_of_many_words_are_found<R: Repository>(world: &Wo
         let letter = char::from_u32(0x4e00 + number % 70).unwrap();
         new.push((organization, named(&format!("Tan{letter} {}", if number % 2 == 0 { "Even" } else { "Odd" }))));
     }
+    // Of those that begin with `mar`, the first word alone is that of more than a hundred; of `nor` it is not.
+    for (name, so_many) in [
+        ("Mara", 110),
+        ("Marco", 3),
+        ("Mara Marzia", 2),
+        ("Mu", 4),
+        ("M", 5),
+        ("Nor", 6),
+        ("Nora", 110),
+        ("Nordlys", 7),
+        ("Box 12345", 108),
+        ("Box 12399", 2),
+        ("Box 1", 3),
+    ] {
+        new.extend((0..so_many).map(|_| (organization, named(name))));
+    }
+    new.extend((0..140_u32).map(|number| {
+        let letter = char::from_u32(0x5e00 + number % 70).unwrap();
+        (organization, named(&format!("K{letter}")))
+    }));
     assert!(world.storage.create_customers(new).await.iter().all(Result::is_ok));
     for (text, so_many) in [
+        ("m", 124),
+        ("ma", 115),
+        ("mar", 115),
+        ("mara", 112),
+        ("marzi", 2),
+        ("mara mar", 112),
+        ("mu", 4),
+        ("n", 123),
+        ("nor", 123),
+        ("nordl", 7),
+        ("1", 113),
+        ("123", 110),
+        ("1234", 108),
+        ("12345", 108),
+        ("box 123", 110),
+        ("k", 140),
+        ("k\u{5e01}", 2),
         ("l", 120),
         ("li", 120),
         ("lin", 120),
@@ -110,6 +147,26 @@ pub(crate) async fn beginnings_of_many_words_are_found<R: Repository>(world: &Wo
         let first = usize::try_from(so_many).unwrap().min(3);
         assert_eq!((page.total, page.items.len()), (exactly(so_many), first), "{text}");
     }
+    for field in [SortField::CreatedAt, SortField::Name] {
+        for descending in [false, true] {
+            let asked = |page_size| CustomerQuery {
+                filter: search("mar"),
+                sort: Sort { field, descending },
+                page_size,
+                ..query()
+            };
+            let all = fetch(world, organization, asked(200)).await.items;
+            assert_eq!(all.len(), 115);
+            let (mut seen, mut next) = (Vec::new(), Position::Page(1));
+            loop {
+                let page = fetch(world, organization, CustomerQuery { position: next, ..asked(31) }).await;
+                seen.extend(page.items);
+                let Some(cursor) = page.next else { break };
+                next = Position::After(cursor);
+            }
+            assert!(seen == all, "{field:?}, descending: {descending}");
+        }
+    }
 }
 
 /// More than are counted: 10,100 have the word `common`, of whom the first have names at the end of the alphabet.
@@ -117,6 +174,14 @@ async fn crowd<R: Repository>(world: &World<R>, organization: OrganizationId) ->
     let fields = |number: u64| CustomerFields {
         email: Some(email(&format!("a{number}@b.example"))),
         company: Some(format!("Company {}", number * 7919 % 10_007)),
+        // Nine hundred have ten words that begin alike, a thousand one word, and one more another.
+        notes: match number {
+            0..900 => Some("qa qb qc qd qe qf qg qh qi qj thousand onemore".to_owned()),
+            900..1_000 => Some("thousand onemore".to_owned()),
+            1_000 => Some("onemore".to_owned()),
+            _ => None,
+        },
+        phone: (number < 1_200).then(|| Phone::from_e164(&format!("+4144668{number:04}")).unwrap()),
         ..named(&if number < 10_100 { format!("Zoe Common {number}") } else { format!("Anna Rare {number}") })
     };
     let new = (0..15_000).map(|number| (organization, fields(number))).collect();
@@ -137,13 +202,34 @@ pub(crate) async fn many_that_are_found_are_counted_up_to_a_bound_and_listed_in_
         ("rare", Count::Bounded, Some(Total::AtLeast(BOUND))),
         ("rare", Count::Everything, exactly(4_900)),
         ("co", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("company c", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("company c", Count::Everything, exactly(15_000)),
+        ("common zoe", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("common q", Count::Bounded, exactly(900)),
+        ("q", Count::Bounded, exactly(900)),
+        ("thousand", Count::Bounded, exactly(1_000)),
+        ("onemore", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("onemore", Count::Everything, exactly(1_001)),
+        ("414466", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("414466", Count::Everything, exactly(1_200)),
+        ("4146680", Count::Bounded, exactly(0)),
     ] {
         let page = fetch(world, organization, CustomerQuery { filter: search(text), count, ..query() }).await;
         assert_eq!(page.total, total, "{text}");
-        assert!(page.next.is_some());
+        assert_eq!(page.next.is_some(), total != exactly(0));
     }
     let all = fetch(world, organization, query()).await.total;
     assert_eq!(all, exactly(15_000), "all are always counted");
+    let sort = Sort { field: SortField::Name, descending: true };
+    let asked = CustomerQuery { filter: search("4466811"), sort, page_size: 100, ..query() };
+    let hundred = fetch(world, organization, asked.clone()).await;
+    let mut wanted: Vec<_> = customers[1_100..1_200].iter().collect();
+    wanted.sort_by_key(|customer| std::cmp::Reverse((customer.fields.name.to_lowercase(), customer.id)));
+    assert!(hundred.items.iter().eq(wanted.iter().copied()));
+    let mut wanted: Vec<_> = customers[..1_200].iter().collect();
+    wanted.sort_by_key(|customer| std::cmp::Reverse((customer.fields.name.to_lowercase(), customer.id)));
+    let many = fetch(world, organization, CustomerQuery { filter: search("414466"), ..asked }).await;
+    assert!(many.items.iter().eq(wanted[..100].iter().copied()));
     for field in [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company] {
         for descending in [false, true] {
             let mut wanted: Vec<&Customer> = customers.iter().filter(common).collect();

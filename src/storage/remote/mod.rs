@@ -175,6 +175,8 @@ pub(super) struct Remote<C: Connection> {
     creates: Mutex<Option<Creates>>,
     /// Of many customers so many wait to be created at the same time: others want places in the queue as well.
     at_once: usize,
+    /// Held by one who creates many: two of them would fill the queue.
+    many: tokio::sync::Mutex<()>,
 }
 
 impl Remote<Postgres> {
@@ -230,7 +232,7 @@ impl<C: Connection> Remote<C> {
         });
         let creates = Creates::start(Arc::clone(&shared), options.write_queue, options.connections);
         let at_once = CREATED_AT_ONCE.min(options.write_queue.div_ceil(2));
-        let remote = Self { shared, creates: Mutex::new(Some(creates)), at_once };
+        let remote = Self { shared, creates: Mutex::new(Some(creates)), at_once, many: tokio::sync::Mutex::default() };
         remote.check().await.map_err(|(Error::Unavailable(why) | Error::Internal(why))| unusable(&why))?;
         remote.warn_of_unsafe_settings().await.map_err(|failure| unusable(&failure))?;
         Ok(remote)
@@ -362,6 +364,7 @@ impl<C: Connection> Repository for Remote<C> {
         &self,
         new: Vec<(OrganizationId, CustomerFields)>,
     ) -> Vec<Result<Customer, CreateCustomerError>> {
+        let _alone = self.many.lock().await;
         let creates = new.into_iter().map(|(organization, fields)| self.create_customer(organization, fields));
         stream::iter(creates).buffered(self.at_once).collect().await
     }

@@ -33,11 +33,11 @@ const STEP: u64 = 1_000;
 /// So many customers tell whether those that are found lie close together.
 const FEW: u64 = 500;
 
-/// One in so many is found, where customers are gone through to count.
-const MOST: u64 = 4;
+/// Customers are gone through to count as long as one in so many is found.
+const ONE_IN: u64 = 4;
 
-/// So many tokens of the first part of what is asked are counted.
-const TOKENS: u64 = 8 * BOUND;
+/// So many tokens of the first part of what is asked are counted at first.
+const COUNTED: u64 = 8 * BOUND;
 
 /// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end.
 pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
@@ -74,7 +74,12 @@ pub(super) async fn page<C: Connection>(
     let mut walked = None;
     if so_many.is_none_or(|so_many| so_many > BOUND) {
         walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
-        if walked.is_none() && so_many.is_some() && asked.count(session, Some(SORTED + 1)).await? > SORTED {
+        let too_many = match (query.count, so_many) {
+            (Count::Everything, Some(so_many)) => so_many > SORTED,
+            (Count::Bounded, Some(_)) if walked.is_none() => asked.are_too_many(session).await?,
+            _ => false,
+        };
+        if walked.is_none() && too_many {
             walked = walk(session, &list, query, skipped, (limit, WALK)).await?;
         }
     }
@@ -168,7 +173,7 @@ async fn count_by_walking<C: Connection>(
         if found > BOUND || (customers.len() as u64) < FEW {
             return Ok(Some(found));
         }
-        if found * MOST < seen {
+        if found * ONE_IN < seen {
             return Ok(None);
         }
         reached = customers.last().map(|customer| cursor(customer, list.sort.field));
@@ -229,6 +234,23 @@ impl Asked {
         part
     }
 
+    /// How many tokens the first part finds, up to a limit, and how many customers have them: one may have several.
+    async fn count_first<C: Connection>(&self, session: &mut Session<C>, limit: u64) -> Result<(u64, u64), Failure> {
+        let Some(Part { sql, values }) = self.0.first() else { return Ok((0, 0)) };
+        let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({sql} LIMIT {limit}) AS token");
+        let Some(mut row) = session.row(&sql, values.clone()).await? else { return Ok((0, 0)) };
+        Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
+    }
+
+    /// Whether more are found than are sorted.
+    async fn are_too_many<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
+        if self.0.len() > 1 {
+            return Ok(self.count(session, Some(SORTED + 1)).await? > SORTED);
+        }
+        let (tokens, customers) = self.count_first(session, 2 * SORTED).await?;
+        Ok(customers > SORTED || tokens == 2 * SORTED)
+    }
+
     /// How many are found, up to one more than are told.
     async fn count_up_to_bound<C: Connection>(
         &self,
@@ -236,18 +258,11 @@ impl Asked {
         organization: OrganizationId,
         filter: &CustomerFilter,
     ) -> Result<u64, Failure> {
-        // Tokens of the first part, each that of a customer who may have more of them.
-        let (mut tokens, mut customers) = (0, 0);
-        if let Some(Part { sql, values }) = self.0.first() {
-            let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({sql} LIMIT {TOKENS}) AS token");
-            if let Some(mut row) = session.row(&sql, values.clone()).await? {
-                (tokens, customers) = (row.int()?.cast_unsigned(), row.int()?.cast_unsigned());
-            }
-        }
-        if self.0.len() == 1 && (tokens < TOKENS || customers > BOUND) {
+        let (tokens, customers) = self.count_first(session, COUNTED).await?;
+        if self.0.len() == 1 && (tokens < COUNTED || customers > BOUND) {
             return Ok(customers);
         }
-        if tokens == TOKENS
+        if tokens == COUNTED
             && let Some(counted) = count_by_walking(session, organization, filter).await?
         {
             return Ok(counted);

@@ -16,10 +16,14 @@ mod sessions;
 mod transfer;
 mod writer;
 
-use std::{path::Path, time::Duration};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    path::Path,
+    time::Duration,
+};
 
 use customers::NewCustomer;
-use numbers::Numbers;
+use numbers::OrganizationNumbers;
 use readers::Readers;
 use writer::{Context, Writer};
 
@@ -36,7 +40,7 @@ use crate::domain::{
 pub struct Sqlite {
     readers: Readers,
     writer: Writer,
-    organizations: Numbers,
+    organizations: OrganizationNumbers,
     /// The newest migration that this version knows.
     newest_migration: u32,
 }
@@ -70,7 +74,7 @@ impl Sqlite {
         let writer = Writer::start(context, options.write_queue, options.timeout).map_err(|error| failed(&error))?;
         let readers = Readers::new(path, options.readers, options.timeout);
         let newest_migration = migrations.last().map_or(0, |(number, ..)| *number);
-        Ok(Self { readers, writer, organizations: Numbers::default(), newest_migration })
+        Ok(Self { readers, writer, organizations: OrganizationNumbers::default(), newest_migration })
     }
 }
 
@@ -178,12 +182,17 @@ impl Repository for Sqlite {
         new: Vec<(OrganizationId, CustomerFields)>,
     ) -> Vec<Result<Customer, CreateCustomerError>> {
         let so_many = new.len();
+        let mut numbers = HashMap::new();
         let mut prepared = Vec::with_capacity(so_many);
         for (organization, fields) in new {
-            let number = self.organizations.of(&self.readers, organization).await;
-            prepared.push(number.map(|number| NewCustomer::new(number, fields)));
+            // Asked for once, also where it can't be told.
+            let number = match numbers.entry(organization) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(self.organizations.of(&self.readers, organization).await),
+            };
+            prepared.push(number.clone().map(|number| NewCustomer::new(number, fields)));
         }
-        let created = self.writer.write(|context| customers::create_customers(context, prepared)).await;
+        let created = self.writer.write_at_last(|context| customers::create_customers(context, prepared)).await;
         created.unwrap_or_else(|error| vec![Err(error.into()); so_many])
     }
 

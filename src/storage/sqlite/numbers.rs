@@ -14,9 +14,9 @@ const MOST: usize = 16_384;
 
 /// The numbers that are known.
 #[derive(Default)]
-pub(super) struct Numbers(Mutex<HashMap<OrganizationId, i64>>);
+pub(super) struct OrganizationNumbers(Mutex<HashMap<OrganizationId, i64>>);
 
-impl Numbers {
+impl OrganizationNumbers {
     /// The number of an organization.
     pub(super) async fn of(&self, readers: &Readers, organization: OrganizationId) -> Result<i64, Error> {
         if let Some(number) = self.known().get(&organization) {

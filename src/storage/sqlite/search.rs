@@ -22,7 +22,8 @@ use crate::{
     storage::{Error, order::first},
 };
 
-/// So many that are found are looked up and sorted in another order. Of more, some come soon in it.
+/// So many that are found are looked up and sorted in another order than that of creation. Of more, some soon come when all
+/// customers are gone through.
 const SORTED: u64 = 5_000;
 
 /// So many customers are gone through in another order before those that are found are sorted after all: which ones come
@@ -128,14 +129,16 @@ impl Found<'_> {
         };
         let limit = u64::from(query.page_size) + 1;
         // Where rows are looked at, counting takes as long as sorting.
-        let sorted = if self.look { BOUND } else { SORTED };
+        let most_sorted = if self.look { BOUND } else { SORTED };
         let mut counted = None;
         let by_number = query.sort.field == SortField::CreatedAt;
         if !by_number {
-            counted = Some(self.count(sorted + 1)?);
+            counted = Some(self.count(most_sorted + 1)?);
         }
         let walked = match counted {
-            Some(so_many) if so_many > sorted && offset + limit <= WALK => self.walk(after.clone(), offset, limit)?,
+            Some(so_many) if so_many > most_sorted && offset + limit <= WALK => {
+                self.walk(after.clone(), offset, limit)?
+            }
             _ => None,
         };
         let customers = walked.map_or_else(|| self.read(after, offset, limit), Ok)?;
@@ -147,7 +150,7 @@ impl Found<'_> {
         }
         let so_many = match (query.count, counted) {
             (Count::Nothing, _) => return Ok((items, more, None)),
-            (_, Some(so_many)) if so_many <= sorted => so_many,
+            (_, Some(so_many)) if so_many <= most_sorted => so_many,
             (Count::Bounded, Some(so_many)) => so_many,
             (Count::Bounded, None) => self.count(BOUND + 1)?,
             (Count::Everything, _) => self.count(i64::MAX.unsigned_abs())?,

@@ -146,8 +146,8 @@ trait Job: Send {
     /// Sends the outcome, or `lost` instead if what was done is lost.
     fn answer(self: Box<Self>, lost: Option<&Error>);
 
-    /// When it was queued.
-    fn queued_at(&self) -> Instant;
+    /// When it is too late to begin.
+    fn deadline(&self) -> Option<Instant>;
 }
 
 struct TypedJob<T, E, F> {
@@ -155,7 +155,7 @@ struct TypedJob<T, E, F> {
     savepoint: bool,
     outcome: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
-    queued_at: Instant,
+    deadline: Option<Instant>,
 }
 
 impl<T, E, F> Job for TypedJob<T, E, F>
@@ -191,8 +191,8 @@ where
         let _ = self.answer.send(outcome);
     }
 
-    fn queued_at(&self) -> Instant {
-        self.queued_at
+    fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 }
 
@@ -209,6 +209,7 @@ enum Message {
 /// The way to the thread.
 pub(super) struct Writer {
     queue: SyncSender<Message>,
+    timeout: Duration,
     thread: JoinHandle<()>,
 }
 
@@ -217,8 +218,8 @@ impl Writer {
     pub(super) fn start(context: Context, queue: usize, timeout: Duration) -> std::io::Result<Self> {
         let (sender, receiver) = sync_channel(queue);
         let thread = thread::Builder::new().name("writer".to_owned());
-        let thread = thread.spawn(move || Thread { context, queue: receiver, timeout, close: None }.serve())?;
-        Ok(Self { queue: sender, thread })
+        let thread = thread.spawn(move || Thread { context, queue: receiver, close: None }.serve())?;
+        Ok(Self { queue: sender, timeout, thread })
     }
 
     /// What `work` came to, when it is on disk. Once queued it is decided even if the caller goes away.
@@ -228,7 +229,17 @@ impl Writer {
         E: From<Error> + Debug + Send + 'static,
         F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
     {
-        self.queue(work, true).await
+        self.queue(work, true, Some(self.timeout)).await
+    }
+
+    /// As [`Writer::write`], for one who waits as long as it takes: for others of its kind that take as long.
+    pub(super) async fn write_at_last<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Debug + Send + 'static,
+        F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
+    {
+        self.queue(work, true, None).await
     }
 
     /// As [`Writer::write`], for work that has changed nothing when it fails or panics: one statement changes
@@ -240,17 +251,18 @@ impl Writer {
         E: From<Error> + Debug + Send + 'static,
         F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
     {
-        self.queue(work, false).await
+        self.queue(work, false, Some(self.timeout)).await
     }
 
-    async fn queue<T, E, F>(&self, work: F, savepoint: bool) -> Result<T, E>
+    async fn queue<T, E, F>(&self, work: F, savepoint: bool, patience: Option<Duration>) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Debug + Send + 'static,
         F: FnOnce(&mut Context) -> Result<T, E> + Send + 'static,
     {
         let (answer, outcome) = oneshot::channel();
-        let job = TypedJob { work: Some(work), savepoint, outcome: None, answer, queued_at: Instant::now() };
+        let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
+        let job = TypedJob { work: Some(work), savepoint, outcome: None, answer, deadline };
         self.queue.try_send(Message::Job(Box::new(job))).map_err(|error| match error {
             TrySendError::Full(_) => Error::Unavailable("the queue of writes is full".to_owned()),
             TrySendError::Disconnected(_) => closed(),
@@ -282,7 +294,6 @@ fn closed() -> Error {
 struct Thread {
     context: Context,
     queue: Receiver<Message>,
-    timeout: Duration,
     /// Set once it is to end.
     close: Option<oneshot::Sender<()>>,
 }
@@ -330,7 +341,7 @@ impl Thread {
         let begun = self.context.execute("BEGIN IMMEDIATE");
         let mut next = Some(first);
         while let Some(mut job) = next {
-            if begun.is_ok() && job.queued_at().elapsed() > self.timeout {
+            if begun.is_ok() && job.deadline().is_some_and(|deadline| Instant::now() > deadline) {
                 job.answer(Some(&Error::Unavailable("the database was busy for too long".to_owned())));
             } else {
                 let ran = if begun.is_ok() { self.context.run(&mut *job) } else { Ok(()) };
