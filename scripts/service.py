@@ -62,7 +62,7 @@ class Client:
 
     def all_customers(self, query=""):
         """Every customer that the query finds, by cursor, and the total that the first page gave."""
-        path = f"/api/1/customer/fetch/?page_size=200&{query}".rstrip("&")
+        path = f"/api/1/customer/fetch/?page_size=200&total=exact&{query}".rstrip("&")
         page = self.expect(200, "GET", path)
         total, customers = page["total"], page["items"]
         while page["next_cursor"]:

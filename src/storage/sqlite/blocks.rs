@@ -260,11 +260,10 @@ fn decode(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], i64)> {
     })
 }
 
-// By an index that has nothing else: a row of the table is as large as a page.
+// Those that read no blocks by the index `customer_blocks_customers`, since a row of the table is as large as a page; the
+// others by the primary key.
 const NODES: &str = "SELECT first, customers FROM customer_blocks INDEXED BY customer_blocks_customers
      WHERE organization = ?1 AND ordering = ?2 ORDER BY first";
-
-// All by the primary key.
 const BLOCKS: &str = "SELECT blocks FROM customer_blocks WHERE organization = ?1 AND ordering = ?2 AND first = ?3";
 const NODE_OF: &str = "SELECT first, blocks FROM customer_blocks
      WHERE organization = ?1 AND ordering = ?2 AND first <= ?3 ORDER BY first DESC LIMIT 1";
