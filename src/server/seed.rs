@@ -26,8 +26,11 @@ use crate::{
     storage::{CreateCustomerError, RegisterError, Repository, Storage},
 };
 
-/// Customers that are created together.
-const CHUNK: usize = 65_536;
+/// Customers of so many that are created together: many, for indexes are written out once for all of them, but few enough for
+/// the next to be made meanwhile.
+fn chunk(customers: u64) -> usize {
+    usize::try_from(customers / 8).unwrap_or(usize::MAX).clamp(4_096, 65_536)
+}
 
 /// Makes customers through the repository, as requests would. What was made, in words.
 ///
@@ -89,7 +92,7 @@ async fn fill(
         } => done,
         _ = tokio::signal::ctrl_c() => {
             let made = made.load(Ordering::Relaxed);
-            let more = 2 * CHUNK;
+            let more = 2 * chunk(seed.customers);
             Err(failed(format!("interrupted; {made} customers were created and stay, and up to {more} more may")))
         }
     };
@@ -110,8 +113,9 @@ async fn create(
     while missing() > 0 {
         let numbers = next..next + missing();
         next = numbers.end;
-        let chunks = numbers.step_by(CHUNK).map(|first| {
-            let (organizations, last) = (Arc::clone(organizations), next.min(first + CHUNK as u64));
+        let chunk = chunk(seed.customers);
+        let chunks = numbers.step_by(chunk).map(|first| {
+            let (organizations, last) = (Arc::clone(organizations), next.min(first + chunk as u64));
             tokio::task::spawn_blocking(move || make(first..last, &organizations))
         });
         // Some are made, and others prepared for the database, while others are written, all in the order of their numbers.
