@@ -28,7 +28,7 @@ use crate::{
 
 /// Customers of so many that are created together: many, for indexes are written out once for all of them, but few enough for
 /// the next to be made meanwhile.
-fn chunk(customers: u64) -> usize {
+fn chunk_size(customers: u64) -> usize {
     usize::try_from(customers / 8).unwrap_or(usize::MAX).clamp(4_096, 65_536)
 }
 
@@ -92,7 +92,7 @@ async fn fill(
         } => done,
         _ = tokio::signal::ctrl_c() => {
             let made = made.load(Ordering::Relaxed);
-            let more = 2 * chunk(seed.customers);
+            let more = 2 * chunk_size(seed.customers);
             Err(failed(format!("interrupted; {made} customers were created and stay, and up to {more} more may")))
         }
     };
@@ -113,9 +113,9 @@ async fn create(
     while missing() > 0 {
         let numbers = next..next + missing();
         next = numbers.end;
-        let chunk = chunk(seed.customers);
-        let chunks = numbers.step_by(chunk).map(|first| {
-            let (organizations, last) = (Arc::clone(organizations), next.min(first + chunk as u64));
+        let size = chunk_size(seed.customers);
+        let chunks = numbers.step_by(size).map(|first| {
+            let (organizations, last) = (Arc::clone(organizations), next.min(first + size as u64));
             tokio::task::spawn_blocking(move || make(first..last, &organizations))
         });
         // Some are made, and others prepared for the database, while others are written, all in the order of their numbers.

@@ -224,13 +224,17 @@ impl List {
         Ok((items, more, Some(Total::Exactly(total))))
     }
 
-    /// The first `limit` customers.
-    pub(super) async fn read_first<C: Connection>(
+    /// The next `limit` customers after that of a cursor, or the first ones.
+    pub(super) async fn read_on<C: Connection>(
         &self,
         session: &mut Session<C>,
+        reached: Option<&Cursor>,
         limit: u64,
     ) -> Result<Vec<Customer>, Failure> {
-        self.read(session, self.sort, After::Nothing, (0, limit)).await
+        match reached {
+            Some(cursor) => Ok(self.read_after(session, cursor, limit).await?.0),
+            None => self.read(session, self.sort, After::Nothing, (0, limit)).await,
+        }
     }
 
     /// How many there are.

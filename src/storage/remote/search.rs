@@ -76,7 +76,7 @@ pub(super) async fn page<C: Connection>(
         walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
         let too_many = match (query.count, so_many) {
             (Count::Everything, Some(so_many)) => so_many > SORTED,
-            (Count::Bounded, Some(_)) if walked.is_none() => asked.are_too_many(session).await?,
+            (Count::Bounded, _) if walked.is_none() => asked.are_too_many(session).await?,
             _ => false,
         };
         if walked.is_none() && too_many {
@@ -126,10 +126,7 @@ async fn walk<C: Connection>(
     let mut step = (limit * 4).min(most);
     let mut seen = 0;
     while seen < most {
-        let customers = match &reached {
-            Some(cursor) => list.read_after(session, cursor, step).await?.0,
-            None => list.read_first(session, step).await?,
-        };
+        let customers = list.read_on(session, reached.as_ref(), step).await?;
         let all = (customers.len() as u64) < step;
         reached = customers.last().map(|customer| cursor(customer, list.sort.field)).or(reached);
         for customer in customers {
@@ -164,10 +161,7 @@ async fn count_by_walking<C: Connection>(
     let list = List { organization, sort: Sort { field: SortField::CreatedAt, descending: true } };
     let (mut reached, mut found, mut seen) = (None, 0, 0);
     loop {
-        let customers = match &reached {
-            Some(cursor) => list.read_after(session, cursor, FEW).await?.0,
-            None => list.read_first(session, FEW).await?,
-        };
+        let customers = list.read_on(session, reached.as_ref(), FEW).await?;
         seen += customers.len() as u64;
         found += customers.iter().filter(|customer| filter.finds(&customer.fields)).count() as u64;
         if found > BOUND || (customers.len() as u64) < FEW {

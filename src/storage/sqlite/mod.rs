@@ -192,7 +192,7 @@ impl Repository for Sqlite {
             };
             prepared.push(number.clone().map(|number| NewCustomer::new(number, fields)));
         }
-        let created = self.writer.write_at_last(|context| customers::create_customers(context, prepared)).await;
+        let created = self.writer.write_patiently(|context| customers::create_customers(context, prepared)).await;
         created.unwrap_or_else(|error| vec![Err(error.into()); so_many])
     }
 

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::{customers, readers::Readers};
@@ -33,7 +33,7 @@ impl OrganizationNumbers {
     }
 
     /// Nobody panics while holding the lock, so what it guards is whole.
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<OrganizationId, i64>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<OrganizationId, i64>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -233,7 +233,7 @@ impl Writer {
     }
 
     /// As [`Writer::write`], for one who waits as long as it takes: for others of its kind that take as long.
-    pub(super) async fn write_at_last<T, E, F>(&self, work: F) -> Result<T, E>
+    pub(super) async fn write_patiently<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Debug + Send + 'static,
