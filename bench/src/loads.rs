@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    Result,
+    Result, alone,
     api::{self, COMMON, PAGE, Session, asking, creating},
     databases::{Alone, Kind, postgres_alone},
     load::{self, Load, Outcome, Requests, Span},
@@ -49,7 +49,7 @@ pub(crate) enum Part {
     Mix,
     /// Creates
     Create,
-    /// `PostgreSQL` without a service before it
+    /// `SQLite` and `PostgreSQL` without a service before them
     Alone,
 }
 
@@ -105,11 +105,31 @@ impl Subject<'_> {
             self.closed("create", &server, MANY, &creating(&session.token)).await?;
         }
         server.stop()?;
-        if has(Part::Alone) && self.kind == Kind::Postgres {
-            for (what, load) in [(Alone::Page, "page 1 to 40"), (Alone::Insert, "create")] {
-                let rate = postgres_alone(&self.program.url, what, MANY, self.span.measured).await?;
-                self.record.add(load, Some("PostgreSQL alone"), Measure::Rate, rate);
+        if has(Part::Alone) {
+            self.alone().await?;
+        }
+        Ok(())
+    }
+
+    /// What the database does without a service before it.
+    async fn alone(&mut self) -> Result<()> {
+        let (url, time) = (&self.program.url, self.span.measured);
+        let (name, rates) = match self.kind {
+            Kind::Sqlite => {
+                let file = Path::new(url.trim_start_matches("sqlite://"));
+                let create = |search| alone::sqlite(file, search, time);
+                ("SQLite alone", vec![("create", create(true)?), ("create, without search", create(false)?)])
             }
+            Kind::Postgres => {
+                let page = postgres_alone(url, Alone::Page, MANY, time).await?;
+                let create = postgres_alone(url, Alone::Insert, MANY, time).await?;
+                ("PostgreSQL alone", vec![("page 1 to 40", page), ("create", create)])
+            }
+            Kind::Mysql => return Ok(()),
+        };
+        for (load, rate) in rates {
+            eprintln!("  {name}, {load}: {rate:.0}/s");
+            self.record.add(load, Some(name), Measure::Rate, rate);
         }
         Ok(())
     }

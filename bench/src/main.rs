@@ -1,6 +1,7 @@
 //! Measures Customary: `run` loads the built binary on each database, `growth` tells what more customers cost.
 //! README.md says what is measured and how.
 
+mod alone;
 mod api;
 mod databases;
 mod growth;

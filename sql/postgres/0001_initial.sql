@@ -103,7 +103,7 @@ CREATE INDEX customers_company ON customers (organization, company_key, id);
 CREATE INDEX customers_updated_at ON customers (organization, updated_at, id);
 
 -- Where pages deep inside begin, in the order of creation: customers in blocks (level 0) and these in nodes (level 1), and
--- how many customers are in each; src/storage/remote/blocks.rs says how. An organization whose customers fit into one has none.
+-- how many customers are in each; src/storage/remote/blocks.rs says how. An organization whose customers always fitted into one has none.
 CREATE TABLE customer_blocks (
     organization uuid NOT NULL,
     level integer NOT NULL,

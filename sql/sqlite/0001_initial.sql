@@ -84,7 +84,7 @@ CREATE INDEX customers_updated_at ON customers (organization, updated_at);
 
 -- Where pages deep inside begin: for each order of a large organization its customers in blocks, how many are in each and
 -- at which place it begins; src/storage/sqlite/blocks.rs says how. A row has the blocks that follow one another from its
--- place on. Derived: where an organization, or an order of it, has no row, they are made again with the next customer.
+-- place on. Derived: where an organization, or an order of it, has no row, they are made again with the next change.
 CREATE TABLE customer_blocks (
     organization INTEGER NOT NULL REFERENCES organizations,
     ordering INTEGER NOT NULL,
@@ -104,3 +104,5 @@ CREATE VIRTUAL TABLE customer_words USING fts5 (
 );
 -- So many bytes of tokens are kept in memory until they are written: all of a transaction, unless it is a large one.
 INSERT INTO customer_words (customer_words, rank) VALUES ('hashsize', 16777216);
+-- Segments are merged a little in each transaction (src/storage/sqlite/index.rs), as soon as eight are of one size.
+INSERT INTO customer_words (customer_words, rank) VALUES ('automerge', 0), ('usermerge', 8);

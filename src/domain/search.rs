@@ -1,8 +1,8 @@
 //! What is searched for and how it is ordered: folding and words, the same on every database.
 
-use std::{cell::LazyCell, collections::BTreeSet, fmt};
+use std::{cell::LazyCell, fmt};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{CustomerFields, Email, Phone};
 
@@ -48,9 +48,14 @@ pub fn words(text: &str) -> Vec<String> {
     words_of(&fold(text)).map(str::to_owned).collect()
 }
 
+/// Whether it is of a word. Marks are, where folding leaves them: to fold takes `ガ` apart into `カ` and one.
+fn is_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() || is_combining_mark(letter)
+}
+
 /// The words of a folded text.
 fn words_of(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|letter: char| !letter.is_alphanumeric()).flat_map(|text| {
+    folded.split(|letter| !is_of_word(letter)).flat_map(|text| {
         let mut rest = text;
         std::iter::from_fn(move || {
             let (word, behind) = rest.split_at(first_word(rest));
@@ -67,10 +72,24 @@ fn first_letters(word: &str) -> &str {
     word.char_indices().nth(WORD).map_or(word, |(end, _)| &word[..end])
 }
 
-/// The distinct words that a customer is found by: of name, e-mail, company, city and notes.
-#[must_use]
-pub fn customer_words(customer: &CustomerFields) -> BTreeSet<String> {
-    searched(customer).iter().flat_map(|text| words_of(text)).map(str::to_owned).collect()
+/// What a customer's words are in: name, e-mail, company, city and notes.
+pub struct FoundBy(Vec<String>);
+
+impl FoundBy {
+    /// Of this customer.
+    #[must_use]
+    pub fn of(customer: &CustomerFields) -> Self {
+        Self(searched(customer))
+    }
+
+    /// The words that it is found by, each once, in their order.
+    #[must_use]
+    pub fn words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.0.iter().flat_map(|text| words_of(text)).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
 }
 
 /// The texts that words are looked for in, folded.
@@ -118,11 +137,11 @@ impl Search {
         let mut terms = Vec::new();
         let folded = fold(text);
         let mut rest = folded.as_str();
-        while let Some(start) = rest.find(char::is_alphanumeric) {
+        while let Some(start) = rest.find(is_of_word) {
             rest = &rest[start..];
             let (together, after) = numbers(rest);
             if together.is_empty() {
-                let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
+                let end = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
                 // Letters and digits that are not those of phone numbers.
                 let (word, behind) = rest.split_at(first_word(&rest[..end]));
                 terms.push(Term::Word(first_letters(word).to_owned()));
@@ -194,8 +213,9 @@ fn first_word(text: &str) -> usize {
     end.map_or(text.len(), |(at, _)| at)
 }
 
-/// What stands between the numbers of a phone number; folding leaves no other spaces and hyphens.
-const SIGNS: &[char] = &[' ', '+', '-', '.', '/', '(', ')', '\u{2010}', '\u{2013}'];
+/// What stands between the numbers of a phone number: folded spaces, hyphens and dashes, the minus sign, and others.
+const SIGNS: &[char] =
+    &[' ', '\t', '+', '-', '.', '/', '(', ')', '\u{2010}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
 
 /// The numbers that a text begins with and that stand together, and what comes after them.
 fn numbers(text: &str) -> (Vec<&str>, &str) {
@@ -210,8 +230,9 @@ fn numbers(text: &str) -> (Vec<&str>, &str) {
         numbers.push(&rest[..end]);
         after = &rest[end..];
         rest = after.trim_start_matches(SIGNS);
-        if let Some(behind) = after.trim_start().strip_prefix("(0)") {
-            rest = behind.trim_start();
+        let before_bracket = after.trim_start_matches(|sign| sign != '(' && SIGNS.contains(&sign));
+        if let Some(behind) = before_bracket.strip_prefix("(0)") {
+            rest = behind.trim_start_matches(SIGNS);
         }
         if rest.len() == after.len() {
             return (numbers, after);
@@ -296,6 +317,8 @@ mod tests {
         assert_eq!(words("anna4711@Mail-2.example"), ["anna", "4711", "mail", "2", "example"]);
         assert_eq!(words(" ?! "), Vec::<String>::new());
         assert_eq!(words(&"é".repeat(300)), ["e".repeat(100)]);
+        let folded = [fold("パナソニック"), fold("ガス"), fold("हिन्दी"), fold("ไม่")];
+        assert_eq!(words("パナソニック・ガス, हिन्दी ไม่"), folded, "marks do not end words");
     }
 
     fn found(text: &str, customer: &CustomerFields) -> bool {
@@ -331,6 +354,10 @@ mod tests {
             "044 668 18 00",
             "044/668-18-00",
             "+41 (0)44 668 18 00",
+            "+41-(0)44-668-18-00",
+            "+41/(0)/44.668.18.00",
+            "044\u{2012}668\u{2014}18\u{2212}00",
+            "044\t668\t18\t00",
             "668 18 00",
             "1800",
             "81800",

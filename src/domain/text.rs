@@ -3,7 +3,7 @@
 //! White space is what Unicode calls so (`White_Space`), without the control characters among it: those are refused, but
 //! for tabs and line breaks in texts of several lines. openapi.yaml's patterns list the same characters.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Invalid;
 
@@ -16,8 +16,10 @@ pub fn trim(text: &str) -> &str {
 /// One line: NFC, trimmed; `None` if nothing is left.
 #[must_use]
 pub fn normalize_line(text: &str) -> Option<String> {
-    let text: String = trim(text).nfc().collect();
-    (!text.is_empty()).then_some(text)
+    let text = trim(text);
+    // Most texts are in form C already.
+    let is_composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    (!text.is_empty()).then(|| if is_composed { text.to_owned() } else { text.nfc().collect() })
 }
 
 /// Several lines: as [`normalize_line`], with every line break as LF, and without tabs and line breaks around.

@@ -124,8 +124,8 @@ async fn create(
             Err(error) => Err(failed(error)),
         });
         let mut created = pin!(created.buffered(2));
+        display.show("creating customers", made.load(Ordering::Relaxed), Some(seed.customers));
         while let Some(created) = created.next().await {
-            display.show("creating customers", made.load(Ordering::Relaxed), Some(seed.customers));
             for created in created? {
                 match created {
                     Ok(_) => drop(made.fetch_add(1, Ordering::Relaxed)),
@@ -134,6 +134,7 @@ async fn create(
                     Err(CreateCustomerError::Storage(error)) => return Err(error.into()),
                 }
             }
+            display.show("creating customers", made.load(Ordering::Relaxed), Some(seed.customers));
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use customary::{
     domain::{
         Change, Count, Cursor, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerId, CustomerPage,
         CustomerQuery, Email, OrganizationId, Phone, Position, Sort, SortField, Term,
-        search::{customer_words, fold},
+        search::{FoundBy, fold},
     },
     storage::Repository,
 };
@@ -56,7 +56,8 @@ async fn filled<R: Repository>(world: &World<R>, so_many: usize) -> (Organizatio
 
 fn matches(customer: &Customer, filter: &CustomerFilter) -> bool {
     let fields = &customer.fields;
-    let has = customer_words(fields);
+    let found_by = FoundBy::of(fields);
+    let has = found_by.words();
     let phone = fields.phone.as_ref().map(Phone::as_str).unwrap_or_default();
     let begins = |word: &str| has.iter().any(|own| own.starts_with(word));
     let number = |digits: &str| {

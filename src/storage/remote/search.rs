@@ -13,7 +13,7 @@ use crate::{
     domain::{
         BOUND, Count, Cursor, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, OrganizationId, Position,
         Sort, SortField, Term, Total,
-        search::{InPhone, PHONE_PART, in_phone, phone_digits},
+        search::{FoundBy, InPhone, PHONE_PART, in_phone, phone_digits},
     },
     storage::{
         order::{cursor, first},
@@ -43,7 +43,7 @@ const COUNTED: u64 = 8 * BOUND;
 pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
     let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
     let ends = (0..(phone.len() + 1).saturating_sub(PHONE_PART)).map(|at| format!("s{}", &phone[at..]));
-    tokens::of_customer(customer).into_iter().chain(ends).collect()
+    tokens::of_customer(customer, &FoundBy::of(customer).words()).into_iter().chain(ends).collect()
 }
 
 /// A page, whether there are more behind it, and how many there are in all if that is known or asked for.
@@ -74,13 +74,14 @@ pub(super) async fn page<C: Connection>(
     let mut walked = None;
     if so_many.is_none_or(|so_many| so_many > BOUND) {
         walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
-        let too_many = match (query.count, so_many) {
-            (Count::Everything, Some(so_many)) => so_many > SORTED,
-            (Count::Bounded, _) if walked.is_none() => asked.are_too_many(session).await?,
-            _ => false,
-        };
-        if walked.is_none() && too_many {
-            walked = walk(session, &list, query, skipped, (limit, WALK)).await?;
+        if walked.is_none() {
+            let too_many = match so_many {
+                Some(so_many) if query.count == Count::Everything => so_many > SORTED,
+                _ => asked.are_too_many(session).await?,
+            };
+            if too_many {
+                walked = walk(session, &list, query, skipped, (limit, WALK)).await?;
+            }
         }
     }
     let customers = match walked {

@@ -3,7 +3,7 @@
 //! `customer_blocks`, the nodes, have some tens of them each. Who looks for a page adds up nodes, then the blocks of one.
 //!
 //! They are changed when a group of writes commits, once for all its customers, and are always exact. An organization
-//! that fits into two blocks has none.
+//! that never outgrew two blocks has none.
 
 use std::{collections::BTreeMap, ops::Bound};
 

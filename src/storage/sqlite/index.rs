@@ -7,17 +7,14 @@
 //! and each three that follow each other in it (`12g668`). Of one letter, three, and more than four, the few tokens that
 //! begin so are looked up. That a phone number has more than three digits in a row is looked at in the row itself.
 
-use std::{
-    collections::BTreeSet,
-    fmt::{self, Write},
-};
+use std::fmt::{self, Write};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     domain::{
         CustomerFields, CustomerFilter, Term,
-        search::{InPhone, PHONE_PART, customer_words, in_phone, phone_digits},
+        search::{FoundBy, InPhone, PHONE_PART, in_phone, phone_digits},
     },
     storage::tokens,
 };
@@ -27,6 +24,9 @@ const TOKENS: usize = 64;
 
 /// To collect and sort fewer customers than this takes no longer than to look their tokens up.
 const COLLECTED: i64 = 40;
+
+/// Pages of the index that each transaction merges, and one more for each of its changes.
+const MERGED: i64 = 8;
 
 /// How many times the index has tokens from ?1 on and before ?2, up to ?3, and the token if these are all the same.
 const FEW_FIRST: &str = "SELECT count(*), CASE WHEN min(term) = max(term) THEN min(term) END FROM
@@ -45,34 +45,62 @@ pub(super) enum IndexChange {
     Remove(i64),
 }
 
-/// Makes a change.
-pub(super) fn apply(connection: &Connection, change: &IndexChange) -> rusqlite::Result<()> {
-    match change {
-        IndexChange::Add(customer, tokens) => connection
-            .prepare_cached("INSERT INTO customer_words (rowid, tokens) VALUES (?1, ?2)")?
-            .execute(params![customer, tokens]),
-        IndexChange::Replace(customer, tokens) => connection
-            .prepare_cached("UPDATE customer_words SET tokens = ?2 WHERE rowid = ?1")?
-            .execute(params![customer, tokens]),
-        IndexChange::Remove(customer) => {
-            connection.prepare_cached("DELETE FROM customer_words WHERE rowid = ?1")?.execute([customer])
+impl IndexChange {
+    fn customer(&self) -> i64 {
+        match self {
+            Self::Add(customer, _) | Self::Replace(customer, _) | Self::Remove(customer) => *customer,
         }
     }
-    .map(drop)
+}
+
+/// Makes the changes of a transaction, those of each customer in their order.
+pub(super) fn apply(connection: &Connection, mut changes: Vec<IndexChange>) -> rusqlite::Result<()> {
+    // FTS5 writes out what it has, as a segment, when the next customer does not come after the last.
+    changes.sort_by_key(IndexChange::customer);
+    for change in &changes {
+        match change {
+            IndexChange::Add(customer, tokens) => connection
+                .prepare_cached("INSERT INTO customer_words (rowid, tokens) VALUES (?1, ?2)")?
+                .execute(params![customer, tokens])?,
+            IndexChange::Replace(customer, tokens) => connection
+                .prepare_cached("UPDATE customer_words SET tokens = ?2 WHERE rowid = ?1")?
+                .execute(params![customer, tokens])?,
+            IndexChange::Remove(customer) => {
+                connection.prepare_cached("DELETE FROM customer_words WHERE rowid = ?1")?.execute([customer])?
+            }
+        };
+    }
+    if changes.is_empty() { Ok(()) } else { merge(connection, changes.len()) }
+}
+
+/// Merges some of the segments that there are, of which a search reads each, after so many changes. FTS5 left to itself
+/// does nothing for many transactions, and then so much in one that all who wait for it wait for 80 ms and more.
+fn merge(connection: &Connection, changes: usize) -> rusqlite::Result<()> {
+    // The tokens of ten customers take a page, which is merged some five times over as the index grows.
+    let pages = MERGED + i64::try_from(changes).unwrap_or(i64::MAX / 2);
+    let sql = "INSERT INTO customer_words (customer_words, rank) VALUES ('merge', ?1)";
+    connection.prepare_cached(sql)?.execute([pages]).map(drop)
 }
 
 /// The tokens of a customer, without the number of its organization, with spaces between them.
 pub(super) fn of_customer(customer: &CustomerFields) -> String {
     let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
-    let words = customer_words(customer);
-    let two: BTreeSet<&str> = words.iter().map(|word| beginning(word, 2)).collect();
-    let four: BTreeSet<&str> =
-        words.iter().map(|word| beginning(word, 4)).filter(|four| beginning(four, 2) != *four).collect();
-    let phone_firsts: BTreeSet<&str> =
-        (1..PHONE_PART).map(|digits| beginning(phone, digits)).filter(|first| !first.is_empty()).collect();
-    let parts: BTreeSet<&str> = parts(phone).collect();
-    let mut tokens = tokens::of_customer(customer).join(" ");
-    for (kind, kinds) in [(" p", two), (" q", four), (" h", phone_firsts), (" g", parts)] {
+    let found_by = FoundBy::of(customer);
+    let words = found_by.words();
+    // Beginnings of words in their order are in order, too.
+    let mut two: Vec<&str> = words.iter().map(|word| beginning(word, 2)).collect();
+    two.dedup();
+    let mut four: Vec<&str> = words.iter().map(|word| beginning(word, 4)).collect();
+    four.dedup();
+    four.retain(|four| beginning(four, 2) != *four);
+    let mut phone_firsts: Vec<&str> = (1..PHONE_PART).map(|digits| beginning(phone, digits)).collect();
+    phone_firsts.dedup();
+    phone_firsts.retain(|first| !first.is_empty());
+    let mut phone_parts: Vec<&str> = parts(phone).collect();
+    phone_parts.sort_unstable();
+    phone_parts.dedup();
+    let mut tokens = tokens::of_customer(customer, &words).join(" ");
+    for (kind, kinds) in [(" p", two), (" q", four), (" h", phone_firsts), (" g", phone_parts)] {
         for token in kinds {
             tokens.push_str(kind);
             tokens.push_str(token);
@@ -253,3 +281,7 @@ impl fmt::Display for Expression {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "index_tests.rs"]
+mod tests;

@@ -57,6 +57,10 @@ impl Shape {
     }
 }
 
+/// The first customer with id ?2 or a greater one, and the last with it or a smaller one.
+const FROM_ID_ON: &str = "SELECT seq FROM customers WHERE organization = ?1 AND id >= ?2 ORDER BY id LIMIT 1";
+const UP_TO_ID: &str = "SELECT seq FROM customers WHERE organization = ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1";
+
 /// All customers of an organization in an order.
 pub(super) struct List<'a> {
     pub(super) connection: &'a Connection,
@@ -172,13 +176,7 @@ impl List<'_> {
     /// Where to go on. The customer of the cursor may be gone: then its neighbour's number stands for its own,
     /// for numbers have the order of ids.
     pub(super) fn after(&self, cursor: &Cursor) -> Result<After, Error> {
-        let (sql, without) = if self.sort.descending {
-            let sql = "SELECT seq FROM customers WHERE organization = ?1 AND id >= ?2 ORDER BY id LIMIT 1";
-            (sql, i64::MAX)
-        } else {
-            let sql = "SELECT seq FROM customers WHERE organization = ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1";
-            (sql, 0)
-        };
+        let (sql, without) = if self.sort.descending { (FROM_ID_ON, i64::MAX) } else { (UP_TO_ID, 0) };
         let id = cursor.id.0.as_bytes();
         let mut neighbour = self.connection.prepare_cached(sql)?;
         let seq = neighbour.query_row(params![self.organization, id], |found| found.get(0)).optional()?;

@@ -20,19 +20,20 @@ const FIELDS: [(SortField, &str, &str); 5] = [
 
 /// What SQLite says of how it runs the statement of each order and direction, with its index and key.
 fn plans(part: Part) -> Vec<(Shape, &'static str, &'static str, Vec<String>)> {
+    let shapes = FIELDS.into_iter().flat_map(|(field, index, key)| {
+        [false, true].map(|descending| (Shape { sort: Sort { field, descending }, part }, index, key))
+    });
+    shapes.map(|(shape, index, key)| (shape, index, key, plan(&shape.sql()))).collect()
+}
+
+/// What SQLite says of how it runs a statement.
+fn plan(sql: &str) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
     let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), MIGRATIONS).unwrap();
-    let mut plans = Vec::new();
-    for (field, index, key) in FIELDS {
-        for descending in [false, true] {
-            let shape = Shape { sort: Sort { field, descending }, part };
-            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", shape.sql())).unwrap();
-            let nulls = vec![Value::Null; statement.parameter_count()];
-            let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
-            plans.push((shape, index, key, lines.collect::<Result<_, _>>().unwrap()));
-        }
-    }
-    plans
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let nulls = vec![Value::Null; statement.parameter_count()];
+    let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
+    lines.collect::<Result<_, _>>().unwrap()
 }
 
 #[test]
@@ -57,4 +58,10 @@ fn a_cursor_seeks_to_its_place_among_those_with_its_key_and_to_those_beyond() {
         let seek = format!("SEARCH c USING INDEX {index} (organization=? AND {key}{further}?)");
         assert_eq!(plan, [seek], "{shape:?}");
     }
+}
+
+#[test]
+fn where_a_cursor_goes_on_is_looked_up() {
+    assert_eq!(plan(FROM_ID_ON), ["SEARCH customers USING COVERING INDEX customers_id (organization=? AND id>?)"]);
+    assert_eq!(plan(UP_TO_ID), ["SEARCH customers USING COVERING INDEX customers_id (organization=? AND id<?)"]);
 }

@@ -96,11 +96,14 @@ pub(super) fn page(list: &List<'_>, query: &CustomerQuery) -> Result<Page, Error
     }
 }
 
+fn by_email_sql() -> String {
+    format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ?1 AND c.email_key = ?2")
+}
+
 /// At most one has an address.
 fn by_email(list: &List<'_>, query: &CustomerQuery) -> Result<Page, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ?1 AND c.email_key = ?2");
     let email_key = query.filter.email.as_ref().map(Email::key);
-    let mut statement = list.connection.prepare_cached(&sql)?;
+    let mut statement = list.connection.prepare_cached(&by_email_sql())?;
     let customer = statement.query_row(params![list.organization, email_key], from_row).optional()?;
     let customer = customer.map(|(_, customer)| customer).filter(|customer| query.filter.finds(&customer.fields));
     let total = Total::Exactly(customer.iter().len() as u64);

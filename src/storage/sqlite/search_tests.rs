@@ -49,3 +49,8 @@ fn counting_reads_what_the_index_finds_and_no_rows_unless_they_are_looked_at() {
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:?}");
     }
 }
+
+#[test]
+fn by_email_address_one_is_looked_up() {
+    assert_eq!(plan(&by_email_sql()), ["SEARCH c USING INDEX customers_email (organization=? AND email_key=?)"]);
+}

@@ -107,10 +107,10 @@ impl Context {
     }
 
     fn commit(&mut self) -> rusqlite::Result<()> {
-        let (mut counts, mut places) = (BTreeMap::new(), Vec::new());
+        let (mut counts, mut places, mut tokens) = (BTreeMap::new(), Vec::new(), Vec::new());
         for later in self.later.drain(..) {
             match later {
-                Later::Index(change) => index::apply(&self.connection, &change)?,
+                Later::Index(change) => tokens.push(change),
                 Later::Count(organization, more) => *counts.entry(organization).or_default() += more,
                 Later::Place(change) => places.push(change),
             }
@@ -119,6 +119,7 @@ impl Context {
             *count = customers::count(&self.connection, *organization, *count)?;
         }
         blocks::apply(&self.connection, places, &counts)?;
+        index::apply(&self.connection, tokens)?;
         self.execute("COMMIT")
     }
 
