@@ -45,8 +45,9 @@ fn texts(criterion: &mut Criterion) {
     let customer = fields();
     criterion.bench_function("fold a name", |bench| bench.iter(|| search::fold(black_box(&customer.name))));
     criterion.bench_function("words of a search", |bench| bench.iter(|| search::words(black_box("élodie müll 4711"))));
-    criterion
-        .bench_function("words of a customer", |bench| bench.iter(|| search::FoundBy::of(black_box(&customer)).words().len()));
+    criterion.bench_function("words of a customer", |bench| {
+        bench.iter(|| search::FoundBy::of(black_box(&customer)).words().len());
+    });
 }
 
 fn fields_of_customers(criterion: &mut Criterion) {

@@ -77,9 +77,8 @@ fn last(connection: &Connection) -> Result<i64> {
 
 /// The tokens of each of the customers that were created last.
 fn examples(connection: &Connection, last: i64) -> Result<Vec<Vec<String>>> {
-    connection.execute_batch(
-        "CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'customer_words', 'instance')",
-    )?;
+    connection
+        .execute_batch("CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'customer_words', 'instance')")?;
     let mut examples = vec![Vec::new(); EXAMPLES];
     let mut statement = connection.prepare("SELECT doc, term FROM temp.instances WHERE doc > ?1")?;
     let mut rows = statement.query([last - i64::try_from(EXAMPLES)?])?;

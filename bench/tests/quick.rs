@@ -46,7 +46,14 @@ fn names(folder: &Path) -> Vec<String> {
 fn run_measures_every_load_and_writes_table_record_and_plot() {
     let folder = tempfile::tempdir().unwrap();
     let table = bench(folder.path(), &["run"]);
-    for row in ["page 1 to 40", "page far inside, by cursor", "search, common word, no total", "login", "create"] {
+    for row in [
+        "page 1 to 40",
+        "page far inside, by cursor",
+        "search, common word, no total",
+        "login",
+        "create",
+        "create, without search",
+    ] {
         assert!(table.contains(&format!("\n| {row} | ")), "{row} is missing in {table}");
     }
     assert!(table.contains("commit `tested`"), "{table}");

@@ -42,14 +42,17 @@ pub async fn seed(settings: &Settings, seed: &Seed) -> Result<String, Error> {
     let password = password(seed.password.as_ref(), &email)?;
     let storage = open_storage_for(settings, true, true).await?;
     let mut registered = None;
-    let made = fill(&storage, seed, &email, &password, &mut registered).await;
+    let display = Display::new();
+    let begun = fill(&storage, seed, &email, &password, &mut registered, &display).await;
+    display.show("closing the database", seed.customers, Some(seed.customers));
     storage.close().await;
+    display.end();
     let login = match registered {
         None => "no account was registered: their passwords are what they were".to_owned(),
         Some(first) => format!("log in as {} with the password {password}", first.as_str()),
     };
     // Whatever failed then: the password is nowhere else.
-    let seconds = made.map_err(|error| failed(format!("{error}\n{login}")))?;
+    let seconds = begun.map_err(|error| failed(format!("{error}\n{login}")))?.elapsed().as_secs_f64();
     let (customers, organizations) = (seed.customers, seed.organizations);
     let plural = if organizations == 1 { "" } else { "s" };
     Ok(format!("{customers} customers in {organizations} organization{plural} in {seconds:.1} s\n{login}\n"))
@@ -72,32 +75,30 @@ fn password(given: Option<&Secret>, email: &Email) -> Result<String, Error> {
     }
 }
 
-/// The first account that was not there and was registered is `registered`. The seconds that creating customers took.
+/// The first account that was not there and was registered is `registered`. When the first customer was begun.
 async fn fill(
     storage: &Storage,
     seed: &Seed,
     email: &Email,
     password: &str,
     registered: &mut Option<Email>,
-) -> Result<f64, Error> {
-    let display = Display::new();
+    display: &Display,
+) -> Result<Instant, Error> {
     let made = AtomicU64::new(0);
-    let done = tokio::select! {
+    tokio::select! {
         done = async {
             let Organizations { ids, customers } =
-                organizations(storage, seed, email, password, registered, &display).await?;
+                organizations(storage, seed, email, password, registered, display).await?;
             let begun = Instant::now();
-            create(storage, seed, &Arc::new(ids), customers, &made, &display).await?;
-            Ok(begun.elapsed().as_secs_f64())
+            create(storage, seed, &Arc::new(ids), customers, &made, display).await?;
+            Ok(begun)
         } => done,
         _ = tokio::signal::ctrl_c() => {
             let made = made.load(Ordering::Relaxed);
             let more = 2 * chunk_size(seed.customers);
             Err(failed(format!("interrupted; {made} customers were created and stay, and up to {more} more may")))
         }
-    };
-    display.end();
-    done
+    }
 }
 
 /// Creates customers with the numbers from `next` on, and counts them in `made`.

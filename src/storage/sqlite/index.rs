@@ -25,8 +25,8 @@ const TOKENS: usize = 64;
 /// To collect and sort fewer customers than this takes no longer than to look their tokens up.
 const COLLECTED: i64 = 40;
 
-/// Pages of the index that each transaction merges, and one more for each of its changes.
-const MERGED: i64 = 8;
+/// Changes of the index after which some of its segments are merged.
+pub(super) const MERGE_AFTER: usize = 32;
 
 /// How many times the index has tokens from ?1 on and before ?2, up to ?3, and the token if these are all the same.
 const FEW_FIRST: &str = "SELECT count(*), CASE WHEN min(term) = max(term) THEN min(term) END FROM
@@ -70,16 +70,22 @@ pub(super) fn apply(connection: &Connection, mut changes: Vec<IndexChange>) -> r
             }
         };
     }
-    if changes.is_empty() { Ok(()) } else { merge(connection, changes.len()) }
+    Ok(())
 }
 
 /// Merges some of the segments that there are, of which a search reads each, after so many changes. FTS5 left to itself
 /// does nothing for many transactions, and then so much in one that all who wait for it wait for 80 ms and more.
-fn merge(connection: &Connection, changes: usize) -> rusqlite::Result<()> {
-    // The tokens of ten customers take a page, which is merged some five times over as the index grows.
-    let pages = MERGED + i64::try_from(changes).unwrap_or(i64::MAX / 2);
+pub(super) fn merge(connection: &Connection, changes: usize) -> rusqlite::Result<()> {
+    // The tokens of ten customers take a page, which is merged some five times over as the index grows. So a page for each
+    // is enough, and for some tens of them, since to begin costs as much as some pages.
+    let pages = i64::try_from(changes).unwrap_or(i64::MAX);
     let sql = "INSERT INTO customer_words (customer_words, rank) VALUES ('merge', ?1)";
     connection.prepare_cached(sql)?.execute([pages]).map(drop)
+}
+
+/// Merges all segments into one.
+pub(super) fn merge_all(connection: &Connection) -> rusqlite::Result<()> {
+    connection.prepare_cached("INSERT INTO customer_words (customer_words) VALUES ('optimize')")?.execute([]).map(drop)
 }
 
 /// The tokens of a customer, without the number of its organization, with spaces between them.

@@ -39,10 +39,17 @@ fn segments_stay_few_however_many_transactions_there_are() {
     let (_directory, connection) = index();
     let mut most = 0;
     for number in 1..=1_000 {
-        transaction(&connection, vec![IndexChange::Add(number, tokens(number))]);
+        connection.execute_batch("BEGIN").unwrap();
+        apply(&connection, vec![IndexChange::Add(number, tokens(number))]).unwrap();
+        if number % 8 == 0 {
+            merge(&connection, 8).unwrap();
+        }
+        connection.execute_batch("COMMIT").unwrap();
         most = most.max(segments(&connection));
     }
     assert!((2..=20).contains(&most), "{most}");
+    merge_all(&connection).unwrap();
+    assert_eq!(segments(&connection), 1);
     assert_eq!(found(&connection, "1w0").len(), (1..=1_000).filter(|number| tokens(*number).contains("1w0 ")).count());
 }
 

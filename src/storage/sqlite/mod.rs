@@ -70,7 +70,7 @@ impl Sqlite {
         let failed = |error: &dyn std::fmt::Display| OpenError(format!("the database can't be used: {error}"));
         open::size_writer(&connection, options.bulk).map_err(|error| failed(&error))?;
         let last = accounts::last_id(&connection).map_err(|error| failed(&error))?;
-        let context = Context::new(connection, last, options.clock.clone(), options.ids.clone());
+        let context = Context::new(connection, last, options.bulk, options.clock.clone(), options.ids.clone());
         let writer = Writer::start(context, options.write_queue, options.timeout).map_err(|error| failed(&error))?;
         let readers = Readers::new(path, options.readers, options.timeout);
         let newest_migration = migrations.last().map_or(0, |(number, ..)| *number);

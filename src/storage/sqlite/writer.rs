@@ -49,6 +49,10 @@ pub(super) struct Context {
     pub(super) connection: Connection,
     /// What is done when the group is committed, once for all its jobs.
     pub(super) later: Vec<Later>,
+    /// Changes of the search index since its segments were merged last.
+    unmerged: usize,
+    /// A great many are written: segments are merged at the end.
+    bulk: bool,
     ids: Ids,
     clock: Arc<dyn Clock>,
     random: Arc<dyn IdSource>,
@@ -59,11 +63,12 @@ impl Context {
     pub(super) fn new(
         connection: Connection,
         last: Option<Uuid>,
+        bulk: bool,
         clock: Arc<dyn Clock>,
         random: Arc<dyn IdSource>,
     ) -> Self {
         let ids = last.map(Ids::after).unwrap_or_default();
-        Self { connection, later: Vec::new(), ids, clock, random }
+        Self { connection, later: Vec::new(), unmerged: 0, bulk, ids, clock, random }
     }
 
     /// The present moment.
@@ -119,7 +124,11 @@ impl Context {
             *count = customers::count(&self.connection, *organization, *count)?;
         }
         blocks::apply(&self.connection, places, &counts)?;
+        self.unmerged += tokens.len();
         index::apply(&self.connection, tokens)?;
+        if self.unmerged >= index::MERGE_AFTER && !self.bulk {
+            index::merge(&self.connection, std::mem::take(&mut self.unmerged))?;
+        }
         self.execute("COMMIT")
     }
 
@@ -307,6 +316,12 @@ impl Thread {
                 Ok(Message::Close(done)) => self.close = Some(done),
                 Err(_) => return,
             }
+        }
+        if self.context.bulk
+            && self.context.unmerged > 0
+            && let Err(error) = index::merge_all(&self.context.connection)
+        {
+            tracing::warn!(%error, "the search index stays in parts, which makes searches slower");
         }
         let checkpoint = self.context.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         if let Err(error) = checkpoint {

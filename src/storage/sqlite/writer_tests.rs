@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use super::super::{Sqlite, accounts, open::open};
+use super::super::{
+    Sqlite, accounts,
+    open::{MIGRATIONS, open},
+};
 use super::*;
 use crate::{
     domain::{CustomerFields, Email, NewAccount, SystemClock, SystemIds},
@@ -15,21 +18,24 @@ use crate::{
 };
 
 fn sqlite(directory: &Path) -> Sqlite {
-    sqlite_with(directory, Duration::from_secs(5))
+    sqlite_with(directory, options().timeout)
 }
 
 fn sqlite_with(directory: &Path, timeout: Duration) -> Sqlite {
-    let options = Options {
+    Sqlite::open(&directory.join("test.db"), &Options { timeout, ..options() }).unwrap()
+}
+
+fn options() -> Options {
+    Options {
         create: true,
         readers: 1,
         connections: 1,
         bulk: false,
         write_queue: 100,
-        timeout,
+        timeout: Duration::from_secs(5),
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
-    };
-    Sqlite::open(&directory.join("test.db"), &options).unwrap()
+    }
 }
 
 fn account(number: u32) -> NewAccount {
@@ -231,6 +237,32 @@ async fn a_group_is_one_commit() {
     let ((), _, outcomes) = tokio::join!(release, holding, creates);
     assert!(outcomes.iter().all(Result::is_ok));
     assert_eq!(commits(directory.path()) - before, 1, "50 that wait share one");
+}
+
+#[tokio::test]
+async fn the_search_index_is_merged_little_by_little_and_in_bulk_at_the_end() {
+    // How many segments there are at most while customers are created, twenty at a time, and at the end.
+    async fn segments(bulk: bool) -> (i64, i64) {
+        let directory = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(&directory.path().join("test.db"), &Options { bulk, ..options() }).unwrap();
+        let organization = sqlite.register(account(1)).await.unwrap().organization.id;
+        let sql = "SELECT count(DISTINCT id >> 37 & 65535) FROM customer_words_data WHERE id > 10";
+        let mut most = 0;
+        for number in 0..40 {
+            let new = CustomerFields { name: format!("Mirela {number}"), ..CustomerFields::default() };
+            let created = sqlite.create_customers(vec![(organization, new); 20]).await;
+            assert!(created.iter().all(Result::is_ok));
+            let count = |connection: &Connection| Ok(connection.query_one(sql, [], |row| row.get(0))?);
+            most = most.max(sqlite.readers.read(count).await.unwrap());
+        }
+        sqlite.close().await;
+        let (connection, _) = open(&directory.path().join("test.db"), false, Duration::ZERO, MIGRATIONS).unwrap();
+        (most, connection.query_one(sql, [], |row| row.get(0)).unwrap())
+    }
+    let (most, at_the_end) = segments(false).await;
+    assert!((2..=10).contains(&most) && at_the_end > 1, "{most}, {at_the_end}");
+    // FTS5 by itself lets sixteen be before it makes one of them.
+    assert_eq!(segments(true).await, (15, 1));
 }
 
 #[test]
