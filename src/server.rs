@@ -33,7 +33,7 @@ use crate::{
     auth::{AccessTokens, Attempts, Passwords, Sessions, new_signing_key},
     contract::{Authenticate, BodyLimits, Document, Runtime},
     domain::{Clock, IdSource, SystemClock, SystemIds},
-    handlers::{self, Services},
+    handlers::{self, KeptPages, Services},
     settings::{Secret, Settings},
     storage::{self, Repository, Storage},
 };
@@ -117,6 +117,7 @@ impl Server {
             sessions: Arc::clone(&sessions),
             passwords: Passwords::new(settings.hashes_at_once(), Arc::clone(&ids)),
             attempts: Attempts::new(settings.wrong_passwords, Arc::clone(&clock)),
+            pages: KeptPages::new(settings.kept_pages),
         });
         let operations = handlers::routes(&services, &runtime).map_err(failed)?;
         let requests = usize::try_from(settings.requests).unwrap_or(usize::MAX);

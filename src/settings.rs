@@ -119,6 +119,12 @@ pub struct Settings {
           value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub readers: u16,
 
+    /// Pages of customers that are kept for whoever asks for the same ones again, on SQLite, each of up to 32 KiB, until a
+    /// customer of the organization changes; 0: none.
+    #[arg(long, env = "CUSTOMARY_KEPT_PAGES", default_value_t = 256, global = true,
+          value_parser = clap::value_parser!(u16).range(0..=16_384))]
+    pub kept_pages: u16,
+
     /// Connections to `PostgreSQL` or `MySQL` at the same time.
     #[arg(long, env = "CUSTOMARY_DATABASE_CONNECTIONS", default_value_t = 16, global = true,
           value_parser = clap::value_parser!(u16).range(1..=1024))]

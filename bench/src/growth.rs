@@ -81,7 +81,7 @@ pub(crate) async fn grow(options: Options) -> Result<()> {
     let (binary, folder) = (options.place.binary()?, options.place.results()?);
     let files = tempfile::tempdir()?;
     let database = Database::new(Kind::Sqlite, files.path(), "growth").await?;
-    let program = Program { binary, url: database.url.clone() };
+    let program = Program { binary, url: database.url.clone(), keeps_pages: false };
     let mut growth = Growth { about: options.about().await?, requests: options.requests(), sizes: Vec::new() };
     let mut there = 0;
     for customers in sizes(options.customers()) {

@@ -80,13 +80,22 @@ impl Subject<'_> {
                 self.value("memory after pages, MiB", server.memory()?);
             }
         }
+        server.stop()?;
+        let program = Program { keeps_pages: false, ..self.program.clone() };
+        server = program.start_and_wait().await?;
         session = Session::log_in(server.port, EMAIL).await?;
+        if has(Part::Pages) {
+            self.closed("page 1 to 40, made anew", &server, MANY, &pages(&session.token, 1..=40)).await?;
+        }
         if has(Part::Deep) {
             self.deep(&server, &mut session).await?;
         }
         if has(Part::Search) {
             self.search(&server, &mut session).await?;
         }
+        server.stop()?;
+        server = self.program.start_and_wait().await?;
+        session = Session::log_in(server.port, EMAIL).await?;
         if has(Part::Open) {
             self.open(OPEN, &server, &session.token).await?;
         }

@@ -40,7 +40,7 @@ pub(crate) async fn compare(options: Options) -> Result<()> {
     let mut filled = 0;
     for (of, name, number) in accounts {
         let database = Database::new(Kind::Sqlite, files.path(), &format!("of_{of}")).await?;
-        let program = Program { binary: binary.clone(), url: database.url.clone() };
+        let program = Program { binary: binary.clone(), url: database.url.clone(), keeps_pages: false };
         if filled != of {
             eprintln!("{customers} customers in {of}");
             program.seed(customers, of)?;

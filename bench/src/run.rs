@@ -78,7 +78,7 @@ pub(crate) async fn run(options: Options) -> Result<()> {
             eprintln!("round {round} of {}, {}", record.settings.rounds, kind.name());
             let name = format!("{}_{round}", std::process::id());
             let database = Database::new(*kind, files.path(), &name).await?;
-            let program = Program { binary: binary.clone(), url: database.url.clone() };
+            let program = Program { binary: binary.clone(), url: database.url.clone(), keeps_pages: true };
             let measured = measure(&mut record, &database, &program, &parts).await;
             let removed = database.remove(files.path()).await;
             measured.and(removed)?;

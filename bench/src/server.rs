@@ -28,6 +28,9 @@ pub(crate) const PASSWORD: &str = "seven lanterns over the harbour";
 pub(crate) struct Program {
     pub(crate) binary: PathBuf,
     pub(crate) url: String,
+    /// Whether the server keeps pages that were answered, as it does if nobody says otherwise: then it makes those anew that
+    /// were not asked for since the last change.
+    pub(crate) keeps_pages: bool,
 }
 
 impl Program {
@@ -38,6 +41,9 @@ impl Program {
             command.env_remove(name);
         }
         command.env("DATABASE_URL", &self.url).stdin(Stdio::null());
+        if !self.keeps_pages {
+            command.env("CUSTOMARY_KEPT_PAGES", "0");
+        }
         command
     }
 

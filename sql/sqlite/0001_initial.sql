@@ -7,7 +7,9 @@ CREATE TABLE organizations (
     name TEXT NOT NULL,
     country TEXT,
     -- How many customers it has, kept in the transaction of each create and delete.
-    customers INTEGER NOT NULL DEFAULT 0 CHECK (customers >= 0)
+    customers INTEGER NOT NULL DEFAULT 0 CHECK (customers >= 0),
+    -- In how many transactions they have changed: what was read of them holds as long as this stays.
+    changes INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE accounts (

@@ -121,7 +121,7 @@ pub struct CustomerPage {
 }
 
 /// What customers are ordered by.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CustomerSort {
     /// `created_at`
     #[serde(rename = "created_at")]
@@ -256,7 +256,7 @@ pub struct SessionRefresh {
 }
 
 /// How far to count what is found.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TotalMode {
     /// `bounded`
     #[serde(rename = "bounded")]

@@ -570,7 +570,7 @@ impl From<problem::Unreadable> for CreateCustomerProblem {
 }
 
 /// The parameters of `deleteCustomer`.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct DeleteCustomerParameters {
     /// The customer's `id`.
     pub customer_id: uuid::Uuid,
@@ -656,7 +656,7 @@ impl From<problem::Failure> for DeleteCustomerProblem {
 }
 
 /// The parameters of `fetchCustomers`.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct FetchCustomersParameters {
     /// Number of the page, from 1 on. Without `page` and `cursor` it is 1. A page after the last has no items.
     pub page: Option<i32>,
@@ -765,7 +765,7 @@ impl From<problem::Failure> for FetchCustomersProblem {
 }
 
 /// The parameters of `getCustomer`.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct GetCustomerParameters {
     /// The customer's `id`.
     pub customer_id: uuid::Uuid,
@@ -854,7 +854,7 @@ impl From<problem::Failure> for GetCustomerProblem {
 }
 
 /// The parameters of `updateCustomer`.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct UpdateCustomerParameters {
     /// The customer's `id`.
     pub customer_id: uuid::Uuid,

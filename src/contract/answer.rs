@@ -2,6 +2,7 @@
 
 use std::{fmt::Display, marker::PhantomData};
 
+use bytes::Bytes;
 use poem::{
     IntoResponse, Response,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -70,8 +71,15 @@ impl Answer {
 
 /// A body of JSON: a `T` that is written already. Whoever makes it chooses the thread that writes it.
 pub struct Json<T> {
-    bytes: Result<Vec<u8>, serde_json::Error>,
+    bytes: Result<Bytes, String>,
     of: PhantomData<fn() -> T>,
+}
+
+/// Without a copy of what is written.
+impl<T> Clone for Json<T> {
+    fn clone(&self) -> Self {
+        Self { bytes: self.bytes.clone(), of: PhantomData }
+    }
 }
 
 impl<T: Serialize> Json<T> {
@@ -80,7 +88,13 @@ impl<T: Serialize> Json<T> {
     pub fn of(value: impl Into<T>) -> Self {
         let mut bytes = Vec::with_capacity(USUAL_BODY);
         let written = serde_json::to_writer(&mut bytes, &value.into());
-        Self { bytes: written.map(|()| bytes), of: PhantomData }
+        Self { bytes: written.map(|()| bytes.into()).map_err(|error| error.to_string()), of: PhantomData }
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.bytes.as_ref().map_or(0, Bytes::len)
     }
 }
 

@@ -8,6 +8,7 @@ mod sessions;
 
 use std::sync::Arc;
 
+pub use customers::KeptPages;
 use poem::Route;
 
 use crate::{
@@ -33,6 +34,8 @@ pub struct Services {
     pub passwords: Passwords,
     /// Counting wrong passwords.
     pub attempts: Attempts,
+    /// Pages of customers that were answered.
+    pub pages: KeptPages,
 }
 
 /// The handlers of all operations.

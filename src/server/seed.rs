@@ -19,8 +19,8 @@ use super::{Error, failed, open_storage_for, progress::Display};
 use crate::{
     auth::{Passwords, check_new_password},
     domain::{
-        Count, CustomerFields, CustomerFilter, CustomerQuery, Email, IdSource, NewAccount, OrganizationId, Position,
-        Sort, SortField, SystemIds, Total,
+        Count, CustomerFields, CustomerFilter, CustomerPage, CustomerQuery, Email, IdSource, NewAccount,
+        OrganizationId, Position, Sort, SortField, SystemIds, Total,
     },
     settings::{Secret, Seed, Settings},
     storage::{CreateCustomerError, RegisterError, Repository, Storage},
@@ -201,7 +201,7 @@ async fn customers(storage: &Storage, organization: OrganizationId) -> Result<u6
         page_size: 1,
         count: Count::Bounded,
     };
-    let total = storage.fetch_customers(organization, query, |page| page.total).await?;
+    let total = storage.fetch_customers(organization, query, |page: CustomerPage| page.total).await?;
     Ok(total.and_then(Total::exact).unwrap_or_default())
 }
 

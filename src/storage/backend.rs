@@ -3,15 +3,15 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
-    CreateCustomerError, Error, RegisterError, Repository, UpdateCustomerError,
+    CreateCustomerError, Error, FromPage, RegisterError, Repository, UpdateCustomerError,
     remote::{Mysql, Postgres, Remote},
     sqlite::Sqlite,
     transfer::{Row, Table, Transfer},
 };
 use crate::domain::{
     Account, AccountId, Clock, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId,
-    CustomerPage, CustomerQuery, Email, IdSource, NewAccount, NewSession, OrganizationId, Refreshed, SessionId,
-    SigningKey, Timestamp, TokenHash,
+    CustomerQuery, Email, IdSource, NewAccount, NewSession, OrganizationId, Refreshed, SessionId, SigningKey,
+    Timestamp, TokenHash,
 };
 
 /// What storage is opened with.
@@ -136,7 +136,7 @@ fn kind(url: &str) -> Result<Kind, OpenError> {
 macro_rules! delegate {
     ($($method:ident$(<$($generic:ident)*>)?($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
         impl Repository for Storage {$(
-            async fn $method$(<$($generic: Send + 'static)*>)?(&self, $($argument: $type),*) -> $answer {
+            async fn $method$(<$($generic: FromPage)*>)?(&self, $($argument: $type),*) -> $answer {
                 match &self.0 {
                     Backend::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
                     Backend::Postgres(postgres) => postgres.$method($($argument),*).await,
@@ -173,9 +173,7 @@ delegate! {
         organization: OrganizationId, id: CustomerId, change: CustomerChange, default_country: Option<Country>
     ) -> Result<Customer, UpdateCustomerError>;
     delete_customer(organization: OrganizationId, id: CustomerId) -> Result<bool, Error>;
-    fetch_customers<T>(
-        organization: OrganizationId, query: CustomerQuery, then: impl FnOnce(CustomerPage) -> T + Send + 'static
-    ) -> Result<T, Error>;
+    fetch_customers<M>(organization: OrganizationId, query: CustomerQuery, then: M) -> Result<M::Made, Error>;
     check() -> Result<(), Error>;
     close() -> ();
 }

@@ -76,6 +76,32 @@ pub enum UpdateCustomerError {
     Storage(Error),
 }
 
+/// What is made of a page of customers, where it was read: a page, which is many small texts, need not move to another
+/// thread.
+pub trait FromPage: Send + 'static {
+    /// What is made.
+    type Made: Send + 'static;
+
+    /// What was made of the page before, when the organization's customers had changed as often. A database that does not
+    /// know how often does not ask.
+    fn made_before(&self, changes: u64) -> Option<Self::Made>;
+
+    /// Makes it. `changes`: how often the customers have changed, if the database knows.
+    fn make(self, page: CustomerPage, changes: Option<u64>) -> Self::Made;
+}
+
+impl<T: Send + 'static, F: FnOnce(CustomerPage) -> T + Send + 'static> FromPage for F {
+    type Made = T;
+
+    fn made_before(&self, _: u64) -> Option<T> {
+        None
+    }
+
+    fn make(self, page: CustomerPage, _: Option<u64>) -> T {
+        self(page)
+    }
+}
+
 macro_rules! from_storage_error {
     ($($name:ident),*) => {$(
         impl From<Error> for $name {
@@ -207,14 +233,13 @@ pub trait Repository: Send + Sync + 'static {
         id: CustomerId,
     ) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// What `then` makes of a page of customers. It runs where the page was read, so that a page, which is many small
-    /// texts, need not move to another thread.
-    fn fetch_customers<T: Send + 'static>(
+    /// What `then` makes of a page of customers.
+    fn fetch_customers<M: FromPage>(
         &self,
         organization: OrganizationId,
         query: CustomerQuery,
-        then: impl FnOnce(CustomerPage) -> T + Send + 'static,
-    ) -> impl Future<Output = Result<T, Error>> + Send;
+        then: M,
+    ) -> impl Future<Output = Result<M::Made, Error>> + Send;
 
     /// Whether the database answers and every migration is applied.
     fn check(&self) -> impl Future<Output = Result<(), Error>> + Send;

@@ -320,3 +320,68 @@ fn the_longest_search_that_is_allowed_is_answered_with_links_that_lead_on() {
     let page = server.plain("GET", path, &[("Authorization", &token)], b"").expect(200);
     assert_eq!((&page["page"], &page["total"]), (&json!(3), &json!(3)));
 }
+
+#[test]
+fn a_page_that_is_asked_for_again_shows_every_change() {
+    let server = Server::start();
+    let (account, other) = (server.account(), server.account());
+    people(&account, 30);
+    let queries: [&[(&str, &str)]; 6] = [
+        &[],
+        &[("sort", "name")],
+        &[("q", "mirela")],
+        &[("company", "Brander")],
+        &[("total", "none"), ("page_size", "200")],
+        &[("sort", "-updated_at"), ("country", "CH")],
+    ];
+    // On which of these pages it is, and under which names.
+    let seen = |account: &Account, id: &Value| -> Vec<Value> {
+        let page = |query: &&[(&str, &str)]| {
+            let ask = || {
+                let call = account.call("fetchCustomers");
+                query.iter().fold(call, |call, (name, value)| call.query(name, value)).send()
+            };
+            let (first, again) = (ask(), ask());
+            assert_eq!((first.expect(200), first.header("link")), (again.expect(200), again.header("link")));
+            let page = first.body();
+            let found = page["items"].as_array().unwrap().iter().find(|item| item["id"] == *id).cloned();
+            found.map_or(Value::Null, |item| item["name"].clone())
+        };
+        queries.iter().map(page).collect()
+    };
+    let new = |name: &str| json!({"name": name, "company": "Brander", "country": "CH"});
+    assert_eq!(seen(&account, &Value::Null), [const { Value::Null }; 6]);
+    let id = account.create(new(" A Mirela"))["id"].clone();
+    assert_eq!(seen(&account, &id), [const { "A Mirela" }; 6]);
+    assert_eq!(seen(&other, &id), [const { Value::Null }; 6]);
+    account
+        .call("updateCustomer")
+        .id(id.as_str().unwrap())
+        .json(json!({"name": "A Mirela Vantorsen"}))
+        .send()
+        .expect(200);
+    assert_eq!(seen(&account, &id), [const { "A Mirela Vantorsen" }; 6]);
+    let others = other.create(new("A Mirela"))["id"].clone();
+    assert_eq!((seen(&other, &others)[0].as_str(), seen(&account, &others)[0].as_str()), (Some("A Mirela"), None));
+    account.call("deleteCustomer").id(id.as_str().unwrap()).send().expect(204);
+    assert_eq!(seen(&account, &id), [const { Value::Null }; 6]);
+}
+
+#[test]
+fn whoever_has_created_a_customer_finds_it_on_the_next_page_while_others_create_and_page() {
+    let server = Server::start();
+    let account = server.account();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let account = &account;
+            scope.spawn(move || {
+                for number in 0..25 {
+                    let id = account.create(json!({"name": format!("Person {thread} {number}")}))["id"].clone();
+                    let page = account.fetch(&[("page_size", "200")]);
+                    assert!(page["items"].as_array().unwrap().iter().any(|item| item["id"] == id), "{thread} {number}");
+                }
+            });
+        }
+    });
+    assert_eq!(account.fetch(&[])["total"], 100);
+}

@@ -8,8 +8,8 @@ use std::{
 };
 
 use customary::{
-    domain::CustomerFields,
-    storage::{CreateCustomerError, Error, Options, Repository, Storage},
+    domain::{Change, CustomerChange, CustomerFields, CustomerPage, OrganizationId},
+    storage::{CreateCustomerError, Error, FromPage, Options, Repository, Storage},
 };
 use rusqlite::Connection;
 
@@ -178,4 +178,59 @@ async fn a_write_whose_caller_went_away_is_decided_all_the_same() {
     other.execute_batch("ROLLBACK").unwrap();
     world.account("grace@example.com").await; // written after it
     assert_eq!(world.storage.fetch_customers(organization, query(), identity).await.unwrap().total, exactly(1));
+}
+
+/// Tells how often customers had changed when a page was read, or `-1` if that was as often as here.
+struct Changes(Option<u64>);
+
+impl FromPage for Changes {
+    type Made = i64;
+
+    fn made_before(&self, changes: u64) -> Option<i64> {
+        (self.0 == Some(changes)).then_some(-1)
+    }
+
+    fn make(self, _: CustomerPage, changes: Option<u64>) -> i64 {
+        i64::try_from(changes.unwrap()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_made_again_after_every_change_of_customers_and_no_other() {
+    let world = sqlite().await;
+    let (organization, other) =
+        (world.organization("ada@example.com").await, world.organization("bo@example.com").await);
+    let changes = async |organization: OrganizationId, before| {
+        world.storage.fetch_customers(organization, query(), Changes(before)).await.unwrap()
+    };
+    let before = changes(organization, None).await;
+    assert_eq!(changes(organization, before.try_into().ok()).await, -1);
+    let mut last = before;
+    let mut has_changed = async || {
+        let now = changes(organization, u64::try_from(last).ok()).await;
+        let has_changed = now != -1;
+        assert!(!has_changed || now > last);
+        last = last.max(now);
+        has_changed
+    };
+    let anna =
+        world.create(organization, CustomerFields { email: Some(email("anna@a.example")), ..named("Anna") }).await;
+    assert!(has_changed().await && !has_changed().await);
+    let change = |notes: &str| CustomerChange { notes: Change::Set(notes.to_owned()), ..CustomerChange::default() };
+    for (notes, changed) in [("new", true), ("new", false), ("newer", true)] {
+        world.storage.update_customer(organization, anna.id, change(notes), None).await.unwrap();
+        assert_eq!(has_changed().await, changed, "{notes}");
+    }
+    let taken = world
+        .storage
+        .create_customer(organization, CustomerFields { email: Some(email("anna@a.example")), ..named("Bo") });
+    assert!(matches!(taken.await, Err(CreateCustomerError::EmailTaken(_))));
+    world.create(other, named("Cem")).await;
+    assert!(!world.storage.delete_customer(other, anna.id).await.unwrap());
+    assert!(!has_changed().await);
+    assert!(world.storage.delete_customer(organization, anna.id).await.unwrap());
+    assert!(has_changed().await);
+    let many = vec![(organization, named("Dora")), (organization, named("Emil"))];
+    assert!(world.storage.create_customers(many).await.iter().all(Result::is_ok));
+    assert!(has_changed().await && !has_changed().await);
 }

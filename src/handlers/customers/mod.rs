@@ -1,10 +1,15 @@
 //! The customers of the caller's organization.
 
 mod cursor;
+mod kept;
 mod page;
 
+use std::sync::Arc;
+
+pub use kept::KeptPages;
 use serde_json::{Map, Value};
 
+use self::kept::Asked;
 use super::Handlers;
 use crate::{
     api::{
@@ -107,10 +112,10 @@ impl CustomersApi for Handlers {
         caller: Caller,
         parameters: FetchCustomersParameters,
     ) -> Result<FetchCustomersResponse, FetchCustomersProblem> {
+        let organization = caller.organization_id;
         let (query, mark) = page::query(&parameters)?;
-        let answer = move |page| page::answer(&parameters, mark, page);
-        let (link, body) =
-            self.0.storage.fetch_customers(caller.organization_id, query, answer).await.map_err(Failure::from)?;
+        let answer = page::Answering { services: Arc::clone(&self.0), asked: Asked { organization, parameters }, mark };
+        let (link, body) = self.0.storage.fetch_customers(organization, query, answer).await.map_err(Failure::from)?;
         Ok(FetchCustomersResponse::Ok { link, body })
     }
 

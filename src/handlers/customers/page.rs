@@ -1,11 +1,15 @@
 //! Pages of customers: from parameters to a query, and from what was found to an answer with links.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use form_urlencoded::Serializer;
 use serde_json::{Map, Value};
 
-use super::cursor::{self, Mark};
+use super::{
+    super::Services,
+    cursor::{self, Mark},
+    kept::{Answer, Asked},
+};
 use crate::{
     api::{
         models::{self, CustomerSort, TotalMode},
@@ -19,6 +23,7 @@ use crate::{
         Count, Country, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Email, Invalid, Phone, Position, Search,
         Sort, SortField, Total, normalize_line, too_long,
     },
+    storage::FromPage,
 };
 
 const PATH: &str = "/api/1/customer/fetch/";
@@ -115,12 +120,30 @@ fn filter(parameters: &FetchCustomersParameters, invalid: &mut Vec<Invalid>) -> 
     }
 }
 
-/// The header `Link` and the body.
-pub(super) fn answer(
-    parameters: &FetchCustomersParameters,
-    mark: Mark,
-    page: CustomerPage,
-) -> (String, Json<models::CustomerPage>) {
+/// Makes the answer of a page, or takes the one that was kept.
+pub(super) struct Answering {
+    pub(super) services: Arc<Services>,
+    pub(super) asked: Asked,
+    pub(super) mark: Mark,
+}
+
+impl FromPage for Answering {
+    type Made = Answer;
+
+    fn made_before(&self, changes: u64) -> Option<Answer> {
+        self.services.pages.get(&self.asked, changes)
+    }
+
+    fn make(self, page: CustomerPage, changes: Option<u64>) -> Answer {
+        let made = answer(&self.asked.parameters, self.mark, page);
+        if let Some(changes) = changes {
+            self.services.pages.keep(self.asked, changes, &made);
+        }
+        made
+    }
+}
+
+fn answer(parameters: &FetchCustomersParameters, mark: Mark, page: CustomerPage) -> Answer {
     let next_cursor = page.next.as_ref().map(|next| cursor::encode(next, mark));
     let number = parameters.cursor.is_none().then(|| parameters.page.unwrap_or(1));
     let links = Links::new(parameters);

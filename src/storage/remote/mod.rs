@@ -30,7 +30,9 @@ use queue::Creates;
 use session::{Connection, Failure};
 use turns::Turns;
 
-use super::{CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, ids::Ids};
+use super::{
+    CreateCustomerError, Error, FromPage, OpenError, Options, RegisterError, Repository, UpdateCustomerError, ids::Ids,
+};
 use crate::domain::{
     Account, AccountId, Clock, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId,
     CustomerPage, CustomerQuery, Email, IdSource, NewAccount, NewSession, OrganizationId, Refreshed, SessionId,
@@ -407,12 +409,12 @@ impl<C: Connection> Repository for Remote<C> {
         })?
     }
 
-    async fn fetch_customers<T: Send + 'static>(
+    async fn fetch_customers<M: FromPage>(
         &self,
         organization: OrganizationId,
         query: CustomerQuery,
-        then: impl FnOnce(CustomerPage) -> T + Send + 'static,
-    ) -> Result<T, Error> {
+        then: M,
+    ) -> Result<M::Made, Error> {
         let deep = blocks::lead_to(&query);
         let alone = !deep && list::is_one_statement(&query);
         let page: Result<CustomerPage, Failure> = read!(self, |session| async {
@@ -436,7 +438,7 @@ impl<C: Connection> Repository for Remote<C> {
             }
             page
         });
-        Ok(then(page?))
+        Ok(then.make(page?, None))
     }
 
     async fn check(&self) -> Result<(), Error> {

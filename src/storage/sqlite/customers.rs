@@ -47,11 +47,25 @@ pub(super) fn from_row(found: &Row<'_>) -> rusqlite::Result<(i64, Customer)> {
     Ok((found.get(0)?, customer))
 }
 
-/// The number of an organization, and how many customers it has.
-pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusqlite::Result<Option<(i64, u64)>> {
+/// An organization; one that is not there has no customers.
+#[derive(Debug, Default)]
+pub(super) struct Organization {
+    pub(super) number: i64,
+    /// How many it has.
+    pub(super) customers: u64,
+    /// In how many transactions they have changed.
+    pub(super) changes: u64,
+}
+
+pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusqlite::Result<Option<Organization>> {
+    let from_row = |found: &Row<'_>| {
+        let (customers, changes): (i64, i64) = (found.get(1)?, found.get(2)?);
+        let (customers, changes) = (customers.cast_unsigned(), changes.cast_unsigned());
+        Ok(Organization { number: found.get(0)?, customers, changes })
+    };
     connection
-        .prepare_cached("SELECT seq, customers FROM organizations WHERE id = ?1")?
-        .query_row([id.0.as_bytes()], |found| Ok((found.get(0)?, found.get::<_, i64>(1)?.cast_unsigned())))
+        .prepare_cached("SELECT seq, customers, changes FROM organizations WHERE id = ?1")?
+        .query_row([id.0.as_bytes()], from_row)
         .optional()
 }
 
@@ -151,10 +165,10 @@ fn holder(
         .query_row(params![organization, email_key], |found| row::id(found, 0).map(CustomerId))
 }
 
-/// Counts so many customers more. How many there are then.
+/// Counts a change of customers, and so many customers more. How many there are then.
 pub(super) fn count(connection: &Connection, organization: i64, more: i64) -> rusqlite::Result<i64> {
     connection
-        .prepare_cached("UPDATE organizations SET customers = customers + ?2 WHERE seq = ?1 RETURNING customers")?
+        .prepare_cached("UPDATE organizations SET customers = customers + ?2, changes = changes + 1 WHERE seq = ?1 RETURNING customers")?
         .query_row([organization, more], |found| found.get(0))
 }
 
@@ -178,7 +192,8 @@ pub(super) fn get_customer(
     organization_id: OrganizationId,
     id: CustomerId,
 ) -> Result<Option<Customer>, Error> {
-    let Some((organization, _)) = organization(connection, organization_id)? else { return Ok(None) };
+    let Some(organization) = organization(connection, organization_id)? else { return Ok(None) };
+    let organization = organization.number;
     Ok(find(connection, organization, id)?.map(|(_, customer)| customer))
 }
 
@@ -199,7 +214,7 @@ pub(super) fn update_customer(
 ) -> Result<Customer, UpdateCustomerError> {
     let now = context.now();
     let connection = &context.connection;
-    let (organization, _) = organization(connection, organization_id)?.ok_or(UpdateCustomerError::NotFound)?;
+    let organization = organization(connection, organization_id)?.ok_or(UpdateCustomerError::NotFound)?.number;
     let (seq, before) = find(connection, organization, id)?.ok_or(UpdateCustomerError::NotFound)?;
     let fields = change.apply(&before.fields, default_country).map_err(UpdateCustomerError::Invalid)?;
     if fields == before.fields {
@@ -241,6 +256,7 @@ pub(super) fn update_customer(
             return Err(UpdateCustomerError::EmailTaken(holder(connection, organization, &email_key, error)?));
         }
     };
+    context.later.push(Later::Count(organization, 0));
     for ((field, old), new) in ORDERS.into_iter().zip(old_places).zip(new_places) {
         if old != new {
             let change = |place, more| Later::Place(PlaceChange { organization, field, place, more });
@@ -260,7 +276,8 @@ pub(super) fn delete_customer(
     id: CustomerId,
 ) -> Result<bool, Error> {
     let connection = &context.connection;
-    let Some((organization, _)) = organization(connection, organization_id)? else { return Ok(false) };
+    let Some(organization) = organization(connection, organization_id)? else { return Ok(false) };
+    let organization = organization.number;
     let sql = format!("DELETE FROM customers WHERE organization = ?1 AND id = ?2 RETURNING {KEYS}");
     let deleted = connection
         .prepare_cached(&sql)?

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params, types::Value};
 
 use super::{
     blocks::{BLOCK, Order},
-    customers::{COLUMNS, from_row, organization},
+    customers::{COLUMNS, Organization, from_row, organization},
     places, search,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         SortField, Total,
     },
     storage::{
-        Error,
+        Error, FromPage,
         order::{cursor, first, key_as_number, key_as_text},
     },
 };
@@ -215,14 +215,17 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite:
     numbered.try_for_each(|(value, number)| statement.raw_bind_parameter(number, value))
 }
 
-pub(super) fn fetch_customers(
+pub(super) fn fetch_customers<M: FromPage>(
     connection: &Connection,
     organization_id: OrganizationId,
     query: &CustomerQuery,
-) -> Result<CustomerPage, Error> {
-    let found = organization(connection, organization_id)?;
-    let (organization, customers) = found.unwrap_or_default(); // an organization that is not there has no customers
-    let list = List { connection, organization, sort: query.sort };
+    then: M,
+) -> Result<M::Made, Error> {
+    let Organization { number, customers, changes } = organization(connection, organization_id)?.unwrap_or_default();
+    if let Some(made) = then.made_before(changes) {
+        return Ok(made);
+    }
+    let list = List { connection, organization: number, sort: query.sort };
     let (items, more, total) = if query.filter == CustomerFilter::default() {
         let (items, more) = list.page(query, customers)?;
         (items, more, Some(Total::Exactly(customers)))
@@ -230,7 +233,8 @@ pub(super) fn fetch_customers(
         search::page(&list, query)?
     };
     let next = items.last().filter(|_| more).map(|last| cursor(last, query.sort.field));
-    Ok(CustomerPage { items, total: total.filter(|_| query.count != Count::Nothing), next })
+    let page = CustomerPage { items, total: total.filter(|_| query.count != Count::Nothing), next };
+    Ok(then.make(page, Some(changes)))
 }
 
 #[cfg(test)]

@@ -28,12 +28,12 @@ use readers::Readers;
 use writer::{Context, Writer};
 
 use super::{
-    CreateCustomerError, Error, OpenError, Options, RegisterError, Repository, UpdateCustomerError, migrate::Source,
+    CreateCustomerError, Error, FromPage, OpenError, Options, RegisterError, Repository, UpdateCustomerError,
+    migrate::Source,
 };
 use crate::domain::{
-    Account, AccountId, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId, CustomerPage,
-    CustomerQuery, Email, NewAccount, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp,
-    TokenHash,
+    Account, AccountId, Country, Credentials, Customer, CustomerChange, CustomerFields, CustomerId, CustomerQuery,
+    Email, NewAccount, NewSession, OrganizationId, Refreshed, SessionId, SigningKey, Timestamp, TokenHash,
 };
 
 /// A SQLite database.
@@ -216,13 +216,13 @@ impl Repository for Sqlite {
         self.writer.write(move |context| customers::delete_customer(context, organization, id)).await
     }
 
-    async fn fetch_customers<T: Send + 'static>(
+    async fn fetch_customers<M: FromPage>(
         &self,
         organization: OrganizationId,
         query: CustomerQuery,
-        then: impl FnOnce(CustomerPage) -> T + Send + 'static,
-    ) -> Result<T, Error> {
-        self.readers.read(move |connection| list::fetch_customers(connection, organization, &query).map(then)).await
+        then: M,
+    ) -> Result<M::Made, Error> {
+        self.readers.read(move |connection| list::fetch_customers(connection, organization, &query, then)).await
     }
 
     async fn check(&self) -> Result<(), Error> {

@@ -23,13 +23,13 @@ impl OrganizationNumbers {
             return Ok(*number);
         }
         let found = readers.read(move |connection| Ok(customers::organization(connection, organization)?)).await?;
-        let (number, _) = found.ok_or_else(|| Error::Internal(format!("there is no organization {organization}")))?;
+        let found = found.ok_or_else(|| Error::Internal(format!("there is no organization {organization}")))?;
         let mut known = self.known();
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(organization, number);
-        Ok(number)
+        known.insert(organization, found.number);
+        Ok(found.number)
     }
 
     /// Nobody panics while holding the lock, so what it guards is whole.

@@ -37,7 +37,7 @@ pub(super) enum Later {
     /// A change of the search index: FTS5 writes out what it has at each savepoint, which would be a segment a job
     /// instead of one a group.
     Index(IndexChange),
-    /// This organization has so many customers more.
+    /// The customers of this organization have changed, and are so many more.
     Count(i64, i64),
     /// A change of the blocks of an order: it touches what others of the group touch, too.
     Place(PlaceChange),
