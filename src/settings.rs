@@ -119,8 +119,8 @@ pub struct Settings {
           value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub readers: u16,
 
-    /// Pages of customers that are kept for whoever asks for the same ones again, on SQLite, each of up to 32 KiB, until a
-    /// customer of the organization changes; 0: none.
+    /// Pages of customers that are kept for whoever asks for the same ones again, on SQLite, until a customer of the
+    /// organization changes, if they have at most 32 KiB; 0: none.
     #[arg(long, env = "CUSTOMARY_KEPT_PAGES", default_value_t = 256, global = true,
           value_parser = clap::value_parser!(u16).range(0..=16_384))]
     pub kept_pages: u16,

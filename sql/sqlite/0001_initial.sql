@@ -106,5 +106,5 @@ CREATE VIRTUAL TABLE customer_words USING fts5 (
 );
 -- So many bytes of tokens are kept in memory until they are written: all of a transaction, unless it is a large one.
 INSERT INTO customer_words (customer_words, rank) VALUES ('hashsize', 16777216);
--- Segments are merged a little in each transaction (src/storage/sqlite/index.rs), as soon as eight are of one size.
+-- Segments are merged a little after every few transactions (src/storage/sqlite/index.rs), when there are eight of a level.
 INSERT INTO customer_words (customer_words, rank) VALUES ('automerge', 0), ('usermerge', 8);

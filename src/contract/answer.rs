@@ -88,6 +88,8 @@ impl<T: Serialize> Json<T> {
     pub fn of(value: impl Into<T>) -> Self {
         let mut bytes = Vec::with_capacity(USUAL_BODY);
         let written = serde_json::to_writer(&mut bytes, &value.into());
+        // It may be kept.
+        bytes.shrink_to_fit();
         Self { bytes: written.map(|()| bytes.into()).map_err(|error| error.to_string()), of: PhantomData }
     }
 

@@ -6,9 +6,10 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{CustomerFields, Email, Phone};
 
-/// The blocks of combining marks for letters; vowel signs of other scripts stay.
+/// The blocks of combining marks for letters, and of those that choose between forms of a sign; vowel signs of other
+/// scripts stay.
 fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Without case and accents (`Müller` and `MULLER` are both `muller`): for order and for search.
@@ -41,14 +42,15 @@ pub fn fold(text: &str) -> String {
 /// Letters of a word that count: databases bound what an index holds.
 const WORD: usize = 100;
 
-/// The folded words of a text: they end at anything that is not a letter or digit, and where letters meet digits. Of a
-/// word that is longer than 100 letters the first 100 count.
+/// The folded words of a text: they end at anything that is not a letter, a mark of one or a digit, and where letters
+/// meet digits. Of a word that is longer than 100 letters the first 100 count.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     words_of(&fold(text)).map(str::to_owned).collect()
 }
 
-/// Whether it is of a word. Marks are, where folding leaves them: to fold takes `ガ` apart into `カ` and one.
+/// Whether a word goes on with it. With a mark it does, where folding leaves one: to fold takes `ガ` apart into `カ` and a
+/// mark.
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || is_combining_mark(letter)
 }
@@ -56,7 +58,7 @@ fn is_of_word(letter: char) -> bool {
 /// The words of a folded text.
 fn words_of(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(|letter| !is_of_word(letter)).flat_map(|text| {
-        let mut rest = text;
+        let mut rest = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
         std::iter::from_fn(move || {
             let (word, behind) = rest.split_at(first_word(rest));
             rest = behind;
@@ -137,7 +139,7 @@ impl Search {
         let mut terms = Vec::new();
         let folded = fold(text);
         let mut rest = folded.as_str();
-        while let Some(start) = rest.find(is_of_word) {
+        while let Some(start) = rest.find(char::is_alphanumeric) {
             rest = &rest[start..];
             let (together, after) = numbers(rest);
             if together.is_empty() {
@@ -209,7 +211,8 @@ impl fmt::Display for Search {
 fn first_word(text: &str) -> usize {
     let mut letters = text.char_indices();
     let Some((_, first)) = letters.next() else { return 0 };
-    let end = letters.find(|(_, letter)| letter.is_numeric() != first.is_numeric());
+    let meet = |letter: char| letter.is_numeric() != first.is_numeric() && !is_combining_mark(letter);
+    let end = letters.find(|(_, letter)| meet(*letter));
     end.map_or(text.len(), |(at, _)| at)
 }
 
@@ -319,6 +322,8 @@ mod tests {
         assert_eq!(words(&"é".repeat(300)), ["e".repeat(100)]);
         let folded = [fold("パナソニック"), fold("ガス"), fold("हिन्दी"), fold("ไม่")];
         assert_eq!(words("パナソニック・ガス, हिन्दी ไม่"), folded, "marks do not end words");
+        assert_eq!(words("\u{2764}\u{fe0f}Anna \u{3099}bo \u{260e}\u{fe0f}"), ["anna", "bo"], "nor begin one");
+        assert!(Search::new("\u{2764}\u{fe0f} \u{3099}").is_empty());
     }
 
     fn found(text: &str, customer: &CustomerFields) -> bool {

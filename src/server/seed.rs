@@ -44,7 +44,6 @@ pub async fn seed(settings: &Settings, seed: &Seed) -> Result<String, Error> {
     let mut registered = None;
     let display = Display::new();
     let begun = fill(&storage, seed, &email, &password, &mut registered, &display).await;
-    display.show("closing the database", seed.customers, Some(seed.customers));
     storage.close().await;
     display.end();
     let login = match registered {
@@ -91,6 +90,8 @@ async fn fill(
                 organizations(storage, seed, email, password, registered, display).await?;
             let begun = Instant::now();
             create(storage, seed, &Arc::new(ids), customers, &made, display).await?;
+            display.show("merging the search index", seed.customers, Some(seed.customers));
+            storage.finish_bulk(seed.customers).await?;
             Ok(begun)
         } => done,
         _ = tokio::signal::ctrl_c() => {

@@ -90,6 +90,18 @@ impl Storage {
         }))
     }
 
+    /// After so many customers were created in bulk: does what each of them would otherwise have had to, and what makes
+    /// searches of them quicker.
+    ///
+    /// # Errors
+    /// As those of [`Repository`].
+    pub async fn finish_bulk(&self, created: u64) -> Result<(), Error> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.merge_search(created).await,
+            Backend::Postgres(_) | Backend::Mysql(_) => Ok(()),
+        }
+    }
+
     /// Applies the migrations that the database of this URL lacks, waiting `timeout` for it at most, and makes it if
     /// it is not there. The names of those that were applied now.
     ///

@@ -15,21 +15,22 @@ use crate::{
     domain::OrganizationId,
 };
 
-/// How long a body may be, in bytes: a page of 25 customers with short notes has a third of it.
+/// How many bytes a page may have that is kept, with its link and what was asked for. One of 25 customers with short notes
+/// has a third of them.
 const LONGEST: usize = 32 * 1024;
 
 /// What makes one page and no other.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Asked {
+pub(super) struct PageKey {
     pub(super) organization: OrganizationId,
     pub(super) parameters: FetchCustomersParameters,
 }
 
 /// The header `Link` and the body.
-pub(super) type Answer = (String, Json<CustomerPage>);
+pub(super) type PageAnswer = (String, Json<CustomerPage>);
 
 /// The pages, and how often the customers of their organizations had changed.
-pub struct KeptPages(Option<Mutex<LruCache<Asked, (u64, Answer)>>>);
+pub struct KeptPages(Option<Mutex<LruCache<PageKey, (u64, PageAnswer)>>>);
 
 impl KeptPages {
     /// At most so many, those that were asked for last.
@@ -44,21 +45,31 @@ impl KeptPages {
     }
 
     /// The page, if it was kept when the customers had changed as often.
-    pub(super) fn get(&self, asked: &Asked, changes: u64) -> Option<Answer> {
-        self.pages()?.get(asked).filter(|(kept, _)| *kept == changes).map(|(_, answer)| answer.clone())
+    pub(super) fn get(&self, key: &PageKey, changes: u64) -> Option<PageAnswer> {
+        let mut pages = self.pages()?;
+        match pages.get(key)? {
+            (kept, answer) if *kept == changes => Some(answer.clone()),
+            _ => {
+                pages.pop(key);
+                None
+            }
+        }
     }
 
     /// Keeps a page.
-    pub(super) fn keep(&self, asked: Asked, changes: u64, answer: &Answer) {
-        if answer.1.length() <= LONGEST
+    pub(super) fn keep(&self, key: PageKey, changes: u64, answer: &PageAnswer) {
+        let (link, body) = answer;
+        // What was asked for stands in the link, but for the cursor.
+        let length = body.length() + 2 * link.len() + key.parameters.cursor.as_ref().map_or(0, String::len);
+        if length <= LONGEST
             && let Some(mut pages) = self.pages()
         {
-            pages.put(asked, (changes, answer.clone()));
+            pages.put(key, (changes, answer.clone()));
         }
     }
 
     /// Nobody panics while holding the lock, so what it guards is whole.
-    fn pages(&self) -> Option<MutexGuard<'_, LruCache<Asked, (u64, Answer)>>> {
+    fn pages(&self) -> Option<MutexGuard<'_, LruCache<PageKey, (u64, PageAnswer)>>> {
         Some(self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -71,12 +82,12 @@ mod tests {
 
     use super::*;
 
-    fn asked(organization: u128, parameters: &str) -> Asked {
+    fn key(organization: u128, parameters: &str) -> PageKey {
         let organization = OrganizationId(Uuid::from_u128(organization));
-        Asked { organization, parameters: serde_json::from_str(parameters).unwrap() }
+        PageKey { organization, parameters: serde_json::from_str(parameters).unwrap() }
     }
 
-    fn answer(link: &str, items: usize) -> Answer {
+    fn answer(link: &str, items: usize) -> PageAnswer {
         let item = crate::api::models::Customer::from(crate::domain::Customer {
             id: crate::domain::CustomerId(Uuid::nil()),
             fields: crate::domain::CustomerFields { name: "x".repeat(200), ..Default::default() },
@@ -95,37 +106,40 @@ mod tests {
         (link.to_owned(), Json::of(page))
     }
 
-    fn link(kept: &KeptPages, asked: &Asked, changes: u64) -> Option<String> {
-        kept.get(asked, changes).map(|(link, _)| link)
+    fn link(kept: &KeptPages, key: &PageKey, changes: u64) -> Option<String> {
+        kept.get(key, changes).map(|(link, _)| link)
     }
 
     #[test]
     fn a_page_is_kept_for_its_organization_its_parameters_and_as_long_as_nothing_changes() {
         let kept = KeptPages::new(10);
-        let this = || asked(1, r#"{"page": 2, "q": "anna"}"#);
+        let this = || key(1, r#"{"page": 2, "q": "anna"}"#);
         kept.keep(this(), 7, &answer("a", 1));
         assert_eq!(link(&kept, &this(), 7).as_deref(), Some("a"));
         for other in [
-            asked(2, r#"{"page": 2, "q": "anna"}"#),
-            asked(1, r#"{"page": 3, "q": "anna"}"#),
-            asked(1, r#"{"page": 2, "q": "Anna"}"#),
-            asked(1, r#"{"page": 2, "name": "anna"}"#),
-            asked(1, r#"{"page": 2, "q": "anna", "sort": "name"}"#),
-            asked(1, r#"{"page": 2, "q": "anna", "total": "none"}"#),
+            key(2, r#"{"page": 2, "q": "anna"}"#),
+            key(1, r#"{"page": 3, "q": "anna"}"#),
+            key(1, r#"{"page": 2, "q": "Anna"}"#),
+            key(1, r#"{"page": 2, "name": "anna"}"#),
+            key(1, r#"{"page": 2, "q": "anna", "sort": "name"}"#),
+            key(1, r#"{"page": 2, "q": "anna", "total": "none"}"#),
         ] {
             assert_eq!(link(&kept, &other, 7), None);
         }
         assert_eq!((link(&kept, &this(), 6), link(&kept, &this(), 8)), (None, None));
+        kept.keep(this(), 7, &answer("a", 1));
+        assert_eq!((link(&kept, &this(), 8), link(&kept, &this(), 7)), (None, None), "what holds no more is removed");
         kept.keep(this(), 8, &answer("b", 1));
-        assert_eq!((link(&kept, &this(), 7), link(&kept, &this(), 8).as_deref()), (None, Some("b")));
+        assert_eq!((link(&kept, &this(), 8).as_deref(), link(&kept, &this(), 7)), (Some("b"), None));
     }
 
     #[test]
     fn few_are_kept_and_no_long_ones() {
         let kept = KeptPages::new(10);
-        kept.keep(asked(1, "{}"), 1, &answer("long", 200));
-        assert_eq!(link(&kept, &asked(1, "{}"), 1), None);
-        let page = |number: usize| asked(1, &format!(r#"{{"page": {number}}}"#));
+        kept.keep(key(1, "{}"), 1, &answer("long", 200));
+        kept.keep(key(1, "{}"), 1, &answer(&"long".repeat(5_000), 1));
+        assert_eq!(link(&kept, &key(1, "{}"), 1), None);
+        let page = |number: usize| key(1, &format!(r#"{{"page": {number}}}"#));
         for number in 1..=11 {
             kept.keep(page(number), 1, &answer("short", 1));
             assert!(link(&kept, &page(2), 1).is_some() || number < 2, "it is asked for again and again");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use kept::KeptPages;
 use serde_json::{Map, Value};
 
-use self::kept::Asked;
+use self::kept::PageKey;
 use super::Handlers;
 use crate::{
     api::{
@@ -114,7 +114,7 @@ impl CustomersApi for Handlers {
     ) -> Result<FetchCustomersResponse, FetchCustomersProblem> {
         let organization = caller.organization_id;
         let (query, mark) = page::query(&parameters)?;
-        let answer = page::Answering { services: Arc::clone(&self.0), asked: Asked { organization, parameters }, mark };
+        let answer = page::Answering { services: Arc::clone(&self.0), key: PageKey { organization, parameters }, mark };
         let (link, body) = self.0.storage.fetch_customers(organization, query, answer).await.map_err(Failure::from)?;
         Ok(FetchCustomersResponse::Ok { link, body })
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     super::Services,
     cursor::{self, Mark},
-    kept::{Answer, Asked},
+    kept::{PageAnswer, PageKey},
 };
 use crate::{
     api::{
@@ -123,27 +123,27 @@ fn filter(parameters: &FetchCustomersParameters, invalid: &mut Vec<Invalid>) -> 
 /// Makes the answer of a page, or takes the one that was kept.
 pub(super) struct Answering {
     pub(super) services: Arc<Services>,
-    pub(super) asked: Asked,
+    pub(super) key: PageKey,
     pub(super) mark: Mark,
 }
 
 impl FromPage for Answering {
-    type Made = Answer;
+    type Made = PageAnswer;
 
-    fn made_before(&self, changes: u64) -> Option<Answer> {
-        self.services.pages.get(&self.asked, changes)
+    fn made_before(&self, changes: u64) -> Option<PageAnswer> {
+        self.services.pages.get(&self.key, changes)
     }
 
-    fn make(self, page: CustomerPage, changes: Option<u64>) -> Answer {
-        let made = answer(&self.asked.parameters, self.mark, page);
+    fn make(self, page: CustomerPage, changes: Option<u64>) -> PageAnswer {
+        let made = answer(&self.key.parameters, self.mark, page);
         if let Some(changes) = changes {
-            self.services.pages.keep(self.asked, changes, &made);
+            self.services.pages.keep(self.key, changes, &made);
         }
         made
     }
 }
 
-fn answer(parameters: &FetchCustomersParameters, mark: Mark, page: CustomerPage) -> Answer {
+fn answer(parameters: &FetchCustomersParameters, mark: Mark, page: CustomerPage) -> PageAnswer {
     let next_cursor = page.next.as_ref().map(|next| cursor::encode(next, mark));
     let number = parameters.cursor.is_none().then(|| parameters.page.unwrap_or(1));
     let links = Links::new(parameters);

@@ -76,6 +76,7 @@ pub(super) async fn page<C: Connection>(
         walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
         if walked.is_none() {
             let too_many = match so_many {
+                _ if skipped + limit > WALK => false,
                 Some(so_many) if query.count == Count::Everything => so_many > SORTED,
                 _ => asked.are_too_many(session).await?,
             };

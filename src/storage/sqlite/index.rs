@@ -25,8 +25,13 @@ const TOKENS: usize = 64;
 /// To collect and sort fewer customers than this takes no longer than to look their tokens up.
 const COLLECTED: i64 = 40;
 
-/// Changes of the index after which some of its segments are merged.
-pub(super) const MERGE_AFTER: usize = 32;
+/// Bytes of tokens, those of some tens of customers, after which some segments of the index are merged: to begin costs as
+/// much as to merge some pages.
+pub(super) const MERGE_AFTER: usize = 16 * 1024;
+
+/// A page is merged for so many bytes of tokens: a page takes more than eight times as many, and is merged some five times
+/// over as the index grows.
+const MERGED_FOR: usize = 512;
 
 /// How many times the index has tokens from ?1 on and before ?2, up to ?3, and the token if these are all the same.
 const FEW_FIRST: &str = "SELECT count(*), CASE WHEN min(term) = max(term) THEN min(term) END FROM
@@ -46,6 +51,14 @@ pub(super) enum IndexChange {
 }
 
 impl IndexChange {
+    /// In bytes of tokens, or nearly: what was there before has to go, too.
+    pub(super) fn size(&self) -> usize {
+        64 + match self {
+            Self::Add(_, tokens) | Self::Replace(_, tokens) => tokens.len(),
+            Self::Remove(_) => 0,
+        }
+    }
+
     fn customer(&self) -> i64 {
         match self {
             Self::Add(customer, _) | Self::Replace(customer, _) | Self::Remove(customer) => *customer,
@@ -73,12 +86,11 @@ pub(super) fn apply(connection: &Connection, mut changes: Vec<IndexChange>) -> r
     Ok(())
 }
 
-/// Merges some of the segments that there are, of which a search reads each, after so many changes. FTS5 left to itself
-/// does nothing for many transactions, and then so much in one that all who wait for it wait for 80 ms and more.
-pub(super) fn merge(connection: &Connection, changes: usize) -> rusqlite::Result<()> {
-    // The tokens of ten customers take a page, which is merged some five times over as the index grows. So a page for each
-    // is enough, and for some tens of them, since to begin costs as much as some pages.
-    let pages = i64::try_from(changes).unwrap_or(i64::MAX);
+/// Merges some of the segments that there are, of which a search reads each, after changes of so many bytes. FTS5 left to
+/// itself does nothing for many transactions, and then so much in one that all who wait for it wait for tens of
+/// milliseconds.
+pub(super) fn merge(connection: &Connection, changed: usize) -> rusqlite::Result<()> {
+    let pages = i64::try_from(changed / MERGED_FOR).unwrap_or(i64::MAX);
     let sql = "INSERT INTO customer_words (customer_words, rank) VALUES ('merge', ?1)";
     connection.prepare_cached(sql)?.execute([pages]).map(drop)
 }

@@ -42,7 +42,7 @@ fn segments_stay_few_however_many_transactions_there_are() {
         connection.execute_batch("BEGIN").unwrap();
         apply(&connection, vec![IndexChange::Add(number, tokens(number))]).unwrap();
         if number % 8 == 0 {
-            merge(&connection, 8).unwrap();
+            merge(&connection, 8 * MERGED_FOR).unwrap();
         }
         connection.execute_batch("COMMIT").unwrap();
         most = most.max(segments(&connection));

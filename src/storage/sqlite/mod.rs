@@ -62,6 +62,19 @@ impl Sqlite {
         open::open(path, true, timeout, open::MIGRATIONS).map(|(_, applied)| applied)
     }
 
+    /// After so many customers were created in bulk: merges the parts of the search index, unless most of it was there before.
+    ///
+    /// # Errors
+    /// As those of [`Repository`].
+    pub async fn merge_search(&self, created: u64) -> Result<(), Error> {
+        let merge = move |context: &mut Context| -> Result<(), Error> {
+            let sql = "SELECT coalesce(sum(customers), 0) FROM organizations";
+            let all: i64 = context.connection.query_one(sql, [], |found| found.get(0))?;
+            if created >= all.cast_unsigned() / 2 { Ok(index::merge_all(&context.connection)?) } else { Ok(()) }
+        };
+        self.writer.write_patiently(merge).await
+    }
+
     fn open_with(path: &Path, options: &Options, migrations: &[Source]) -> Result<Self, OpenError> {
         let (connection, applied) = open::open(path, options.create, options.timeout, migrations)?;
         for migration in applied {

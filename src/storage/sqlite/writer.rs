@@ -49,9 +49,9 @@ pub(super) struct Context {
     pub(super) connection: Connection,
     /// What is done when the group is committed, once for all its jobs.
     pub(super) later: Vec<Later>,
-    /// Changes of the search index since its segments were merged last.
+    /// How much of the search index has changed since its segments were merged last, in bytes.
     unmerged: usize,
-    /// A great many are written: segments are merged at the end.
+    /// A great many are written: segments are merged at the end ([`Sqlite::merge_search`](super::Sqlite::merge_search)).
     bulk: bool,
     ids: Ids,
     clock: Arc<dyn Clock>,
@@ -124,7 +124,7 @@ impl Context {
             *count = customers::count(&self.connection, *organization, *count)?;
         }
         blocks::apply(&self.connection, places, &counts)?;
-        self.unmerged += tokens.len();
+        self.unmerged += tokens.iter().map(IndexChange::size).sum::<usize>();
         index::apply(&self.connection, tokens)?;
         if self.unmerged >= index::MERGE_AFTER && !self.bulk {
             index::merge(&self.connection, std::mem::take(&mut self.unmerged))?;
@@ -316,12 +316,6 @@ impl Thread {
                 Ok(Message::Close(done)) => self.close = Some(done),
                 Err(_) => return,
             }
-        }
-        if self.context.bulk
-            && self.context.unmerged > 0
-            && let Err(error) = index::merge_all(&self.context.connection)
-        {
-            tracing::warn!(%error, "the search index stays in parts, which makes searches slower");
         }
         let checkpoint = self.context.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         if let Err(error) = checkpoint {
