@@ -48,6 +48,7 @@ fn run_measures_every_load_and_writes_table_record_and_plot() {
     let table = bench(folder.path(), &["run"]);
     for row in [
         "page 1 to 40",
+        "page 1 to 40, made anew",
         "page far inside, by cursor",
         "search, common word, no total",
         "login",

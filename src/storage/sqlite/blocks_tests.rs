@@ -6,14 +6,9 @@ use std::{convert::identity, path::Path, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use rusqlite::{params_from_iter, types::Value};
 
 use super::{
-    super::{
-        Sqlite,
-        open::{MIGRATIONS, open},
-        places,
-    },
+    super::{Sqlite, places, plans::plan},
     *,
 };
 use crate::{
@@ -264,37 +259,27 @@ async fn blocks_that_somebody_has_removed_or_changed_are_made_anew() {
     assert!(check_blocks(directory.path()) > 0);
 }
 
-/// What `SQLite` says of how it runs a statement.
-fn plan(connection: &Connection, sql: &str) -> Vec<String> {
-    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let nulls = vec![Value::Null; statement.parameter_count()];
-    let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
-    lines.collect::<Result<_, _>>().unwrap()
-}
-
 #[test]
 fn every_statement_seeks_and_sorts_nothing() {
-    let directory = tempfile::tempdir().unwrap();
-    let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), MIGRATIONS).unwrap();
     let key = "SEARCH customer_blocks USING PRIMARY KEY (organization=?";
     let counts = "SEARCH customer_blocks USING COVERING INDEX customer_blocks_customers (organization=?";
     for (seek, statements) in
         [(key, &[BLOCKS, NODE_OF, REMOVE_NODE, FORGET][..]), (counts, &[NODES, NODE_AFTER, IS_CUT])]
     {
         for sql in statements {
-            let plan = plan(&connection, sql);
+            let plan = plan(sql);
             assert!(plan.len() == 1 && plan[0].starts_with(seek), "{sql}: {plan:?}");
         }
     }
-    assert_eq!(plan(&connection, STORE_NODE), Vec::<String>::new());
+    assert_eq!(plan(STORE_NODE), Vec::<String>::new());
     for order in ORDERS {
         let (key, index) = places::column(order);
         let seek =
             |condition| format!("SEARCH customers USING COVERING INDEX {index} (organization=? AND {key}{condition})");
-        let counted = plan(&connection, &tied_sql(order));
+        let counted = plan(&tied_sql(order));
         let counted: Vec<_> = counted.iter().filter(|line| line.contains("customers")).collect();
         assert_eq!(counted, [&seek("=? AND rowid>?")], "{order:?}");
-        assert_eq!(plan(&connection, &places_sql(order, false)), [seek("=? AND rowid>?")], "{order:?}");
-        assert_eq!(plan(&connection, &places_sql(order, true)), [seek(">?")], "{order:?}");
+        assert_eq!(plan(&places_sql(order, false)), [seek("=? AND rowid>?")], "{order:?}");
+        assert_eq!(plan(&places_sql(order, true)), [seek(">?")], "{order:?}");
     }
 }

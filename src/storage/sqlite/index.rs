@@ -300,6 +300,13 @@ impl fmt::Display for Expression {
     }
 }
 
+/// How many segments the index has, by the ids of its blobs, which begin with the number of a segment.
+#[cfg(test)]
+pub(super) fn segments(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT count(DISTINCT id >> 37 & 65535) FROM customer_words_data WHERE id > 10";
+    connection.query_one(sql, [], |found| found.get(0))
+}
+
 #[cfg(test)]
 #[path = "index_tests.rs"]
 mod tests;

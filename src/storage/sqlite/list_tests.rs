@@ -1,14 +1,7 @@
 //! How lists are read: by which index, and never by reading or sorting all.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
-
-use rusqlite::params_from_iter;
-
-use super::{
-    super::open::{MIGRATIONS, open},
-    *,
-};
+use super::{super::plans::plan, *};
 
 const FIELDS: [(SortField, &str, &str); 5] = [
     (SortField::CreatedAt, "customers_id", "id"),
@@ -24,16 +17,6 @@ fn plans(part: Part) -> Vec<(Shape, &'static str, &'static str, Vec<String>)> {
         [false, true].map(|descending| (Shape { sort: Sort { field, descending }, part }, index, key))
     });
     shapes.map(|(shape, index, key)| (shape, index, key, plan(&shape.sql()))).collect()
-}
-
-/// What SQLite says of how it runs a statement.
-fn plan(sql: &str) -> Vec<String> {
-    let directory = tempfile::tempdir().unwrap();
-    let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), MIGRATIONS).unwrap();
-    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let nulls = vec![Value::Null; statement.parameter_count()];
-    let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
-    lines.collect::<Result<_, _>>().unwrap()
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod list;
 mod numbers;
 mod open;
 mod places;
+#[cfg(test)]
+mod plans;
 mod readers;
 mod row;
 mod search;

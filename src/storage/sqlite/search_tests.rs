@@ -1,25 +1,7 @@
 //! How searches are read: what the index finds goes first, nothing is read as a whole, and only another order sorts.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
-
-use rusqlite::params_from_iter;
-
-use super::{
-    super::open::{MIGRATIONS, open},
-    *,
-};
-
-/// What SQLite says of how it runs a statement.
-fn plan(sql: &str) -> Vec<String> {
-    let directory = tempfile::tempdir().unwrap();
-    let (connection, _) = open(&directory.path().join("test.db"), true, Duration::from_secs(1), MIGRATIONS).unwrap();
-    prepare(&connection).unwrap();
-    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let nulls = vec![Value::Null; statement.parameter_count()];
-    let lines = statement.query_map(params_from_iter(nulls), |line| line.get(3)).unwrap();
-    lines.collect::<Result<_, _>>().unwrap()
-}
+use super::{super::plans::plan, *};
 
 /// Reads all of something that is not what the search index finds, or what an inner statement gives.
 fn reads_all(line: &str) -> bool {
