@@ -82,9 +82,9 @@ pub trait FromPage: Send + 'static {
     /// What is made.
     type Made: Send + 'static;
 
-    /// What was made of the page before, when the organization's customers had changed as often. A database that does not
-    /// know how often does not ask.
-    fn made_before(&self, changes: u64) -> Option<Self::Made>;
+    /// What was made of the page before, and how often the organization's customers had changed then. It holds as long as
+    /// they have not changed again. A database that does not know how often does not ask.
+    fn made_before(&self) -> Option<(u64, Self::Made)>;
 
     /// Makes it. `changes`: how often the customers have changed, if the database knows.
     fn make(self, page: CustomerPage, changes: Option<u64>) -> Self::Made;
@@ -93,7 +93,7 @@ pub trait FromPage: Send + 'static {
 impl<T: Send + 'static, F: FnOnce(CustomerPage) -> T + Send + 'static> FromPage for F {
     type Made = T;
 
-    fn made_before(&self, _: u64) -> Option<T> {
+    fn made_before(&self) -> Option<(u64, T)> {
         None
     }
 

@@ -186,8 +186,8 @@ struct Changes(Option<u64>);
 impl FromPage for Changes {
     type Made = i64;
 
-    fn made_before(&self, changes: u64) -> Option<i64> {
-        (self.0 == Some(changes)).then_some(-1)
+    fn made_before(&self) -> Option<(u64, i64)> {
+        self.0.map(|changes| (changes, -1))
     }
 
     fn make(self, _: CustomerPage, changes: Option<u64>) -> i64 {

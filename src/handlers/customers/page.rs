@@ -130,8 +130,8 @@ pub(super) struct Answering {
 impl FromPage for Answering {
     type Made = PageAnswer;
 
-    fn made_before(&self, changes: u64) -> Option<PageAnswer> {
-        self.services.pages.get(&self.key, changes)
+    fn made_before(&self) -> Option<(u64, PageAnswer)> {
+        self.services.pages.get(&self.key)
     }
 
     fn make(self, page: CustomerPage, changes: Option<u64>) -> PageAnswer {

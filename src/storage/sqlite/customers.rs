@@ -69,6 +69,11 @@ pub(super) fn organization(connection: &Connection, id: OrganizationId) -> rusql
         .optional()
 }
 
+/// In how many transactions the customers of an organization have changed.
+pub(super) fn changes(connection: &Connection, id: OrganizationId) -> rusqlite::Result<u64> {
+    Ok(organization(connection, id)?.unwrap_or_default().changes)
+}
+
 /// A customer to create, with all that can be made of it before the writer has it: by those who ask, side by side.
 pub(super) struct NewCustomer {
     organization: i64,

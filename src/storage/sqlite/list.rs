@@ -222,7 +222,9 @@ pub(super) fn fetch_customers<M: FromPage>(
     then: M,
 ) -> Result<M::Made, Error> {
     let Organization { number, customers, changes } = organization(connection, organization_id)?.unwrap_or_default();
-    if let Some(made) = then.made_before(changes) {
+    if let Some((of, made)) = then.made_before()
+        && of == changes
+    {
         return Ok(made);
     }
     let list = List { connection, organization: number, sort: query.sort };

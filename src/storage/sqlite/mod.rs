@@ -237,6 +237,12 @@ impl Repository for Sqlite {
         query: CustomerQuery,
         then: M,
     ) -> Result<M::Made, Error> {
+        if let Some((of, made)) = then.made_before()
+            && let Some(Ok(changes)) = self.readers.glance(|connection| customers::changes(connection, organization))
+            && of == changes
+        {
+            return Ok(made);
+        }
         self.readers.read(move |connection| list::fetch_customers(connection, organization, &query, then)).await
     }
 

@@ -84,6 +84,18 @@ impl Readers {
         answered.unwrap_or_else(|_| Err(Error::Unavailable("the database is closed".to_owned())))
     }
 
+    /// Reads a row or two at once, on the caller's thread, if a connection has nothing to do: to wake a thread for that
+    /// takes several times as long. `None` if there is none, or others wait for one.
+    pub(super) fn glance<T>(&self, work: impl FnOnce(&Connection) -> T) -> Option<T> {
+        {
+            let queue = locked(&self.shared.queue);
+            if queue.closed || !queue.waiting.is_empty() {
+                return None;
+            }
+        }
+        self.shared.pool.try_get().map(|connection| work(&connection))
+    }
+
     fn enqueue(&self, waiting: Waiting) -> Result<(), Error> {
         let mut queue = locked(&self.shared.queue);
         if queue.closed {
@@ -159,4 +171,50 @@ fn in_transaction<T>(connection: &Connection, work: impl FnOnce(&Connection) -> 
     let done = done.unwrap_or_else(|_| Err(Error::Internal("a read panicked".to_owned())))?;
     ended?;
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_glance_takes_a_connection_that_has_nothing_to_do_and_waits_for_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        Connection::open(&file).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
+        let readers = Arc::new(Readers::new(&file, 1, Duration::from_secs(5)));
+        let count = |connection: &Connection| {
+            connection.query_one("SELECT count(*) FROM a", [], |found| found.get::<_, i64>(0)).unwrap()
+        };
+        assert_eq!(readers.glance(count), None, "no connection is open");
+        assert_eq!(readers.read(move |connection| Ok(count(connection))).await.unwrap(), 0);
+        let (held, begun, go) = (Arc::clone(&readers), mpsc::channel(), mpsc::channel());
+        let busy = tokio::spawn(async move {
+            held.read(move |_| {
+                begun.0.send(()).unwrap();
+                go.1.recv().unwrap();
+                Ok(())
+            })
+            .await
+        });
+        tokio::task::spawn_blocking(move || begun.1.recv().unwrap()).await.unwrap();
+        assert_eq!(readers.glance(count), None, "it is busy");
+        go.0.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        Connection::open(&file).unwrap().execute_batch("INSERT INTO a VALUES (1)").unwrap();
+        // The read gives its answer a moment before its connection.
+        let glanced = loop {
+            match readers.glance(count) {
+                None => tokio::task::yield_now().await,
+                glanced => break glanced,
+            }
+        };
+        assert_eq!(glanced, Some(1), "what is written is seen at once");
+        readers.close().await;
+        assert_eq!(readers.glance(count), None, "it is closed");
+    }
 }
