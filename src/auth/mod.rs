@@ -3,6 +3,7 @@
 mod attempts;
 mod jwt_hmac;
 mod passwords;
+mod priority;
 mod sessions;
 mod tokens;
 

@@ -1,15 +1,19 @@
 //! Passwords: what a new one must be, and hashing them with bounded memory, off the async threads.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
 };
 
 use password_hash::{CustomizedPasswordHasher, PasswordVerifier, phc::PasswordHash};
 use scrypt::{Params, Scrypt};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
+use super::priority;
 use crate::domain::{Email, IdSource, Invalid};
 
 /// N=2^14, r=8, p=5: 16 MiB a hash. One of the settings that OWASP's Password Storage Cheat Sheet (2025) gives as
@@ -122,14 +126,16 @@ impl Passwords {
         let place = Place::take(&self.waiting, self.most_waiting).ok_or(TooManyHashes)?;
         let permit = Arc::clone(&self.running).acquire_owned().await.map_err(|_| TooManyHashes)?;
         drop(place);
-        // The permit goes along: a caller that hangs up does not free memory that is still in use.
-        tokio::task::spawn_blocking(move || {
-            let result = work();
+        // A hash takes a tenth of a second, a thread a ten thousandth. It can't be used again: it may not undo what it did.
+        let (sender, result) = oneshot::channel();
+        let hash = move || {
+            priority::give_way();
+            let _ = sender.send(work()); // whoever asked may be gone
+            // The permit goes along: a caller that hangs up does not free memory that is still in use.
             drop(permit);
-            result
-        })
-        .await
-        .map_err(|_| TooManyHashes)
+        };
+        thread::Builder::new().name("hash".to_owned()).spawn(hash).map_err(|_| TooManyHashes)?;
+        result.await.map_err(|_| TooManyHashes)
     }
 }
 

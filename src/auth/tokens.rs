@@ -1,9 +1,13 @@
 //! Access tokens (JWT, HS256, RFC 9068) and refresh tokens (opaque).
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -52,16 +56,50 @@ pub enum Refused {
 }
 
 struct Key {
-    kid: String,
-    created_at: Timestamp,
+    of: SigningKey,
     signing: EncodingKey,
     verifying: DecodingKey,
 }
 
+impl From<&SigningKey> for Key {
+    fn from(of: &SigningKey) -> Self {
+        let (signing, verifying) = (EncodingKey::from_secret(&of.secret), DecodingKey::from_secret(&of.secret));
+        Self { of: of.clone(), signing, verifying }
+    }
+}
+
+/// So many tokens are remembered at most, 4096: some 600 KiB.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4095);
+
+/// The keys of a time, and the tokens that they have verified.
+struct Keys {
+    /// The newest first. All verify; [`signer`] says which signs.
+    keys: Box<[Key]>,
+    /// What tokens say by their SHA-256: a client sends the same one with each request, and to read one takes ten times as
+    /// long as this. It is forgotten with the keys.
+    verified: Mutex<LruCache<[u8; 32], Verified>>,
+}
+
+impl Keys {
+    fn new(keys: &[SigningKey]) -> Self {
+        // With room for all only when they are there.
+        let mut verified = LruCache::unbounded();
+        verified.resize(REMEMBERED);
+        Self { keys: keys.iter().map(Key::from).collect(), verified: Mutex::new(verified) }
+    }
+}
+
+/// What a token says whose signature is right.
+#[derive(Clone, Copy)]
+struct Verified {
+    caller: Caller,
+    /// In seconds.
+    expires_at: i64,
+}
+
 /// Issues and verifies access tokens.
 pub struct AccessTokens {
-    /// The newest first. All verify; [`signer`] says which signs.
-    keys: RwLock<Arc<[Key]>>,
+    keys: RwLock<Arc<Keys>>,
     /// Whether the keys come from a setting and not from the database.
     fixed: bool,
     clock: Arc<dyn Clock>,
@@ -80,7 +118,8 @@ impl AccessTokens {
         validation.set_audience(&[ISSUER]);
         validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
         validation.validate_exp = false; // by our own clock, below
-        let tokens = Self { keys: RwLock::new(Arc::new([])), fixed: secret.is_some(), clock, ids, seconds, validation };
+        let keys = RwLock::new(Arc::new(Keys::new(&[])));
+        let tokens = Self { keys, fixed: secret.is_some(), clock, ids, seconds, validation };
         if let Some(secret) = secret {
             // Its name tells two secrets apart without telling anything of them.
             let kid = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(Sha256::digest(secret))[..9]);
@@ -103,16 +142,12 @@ impl AccessTokens {
     }
 
     fn set(&self, keys: &[SigningKey]) {
-        let keys = keys.iter().map(|key| Key {
-            kid: key.kid.clone(),
-            created_at: key.created_at,
-            signing: EncodingKey::from_secret(&key.secret),
-            verifying: DecodingKey::from_secret(&key.secret),
-        });
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys.collect();
+        if !self.keys().keys.iter().map(|key| &key.of).eq(keys) {
+            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Keys::new(keys));
+        }
     }
 
-    fn keys(&self) -> Arc<[Key]> {
+    fn keys(&self) -> Arc<Keys> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -127,10 +162,11 @@ impl AccessTokens {
     pub fn issue(&self, caller: &Caller) -> Option<String> {
         let keys = self.keys();
         let now = self.clock.now().0;
-        let key = signer(&keys, now)?;
+        let key = signer(&keys.keys, now)?;
         let mut jti = [0; 16];
         self.ids.fill(&mut jti);
-        let header = Header { typ: Some(TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
+        let header =
+            Header { typ: Some(TYPE.to_owned()), kid: Some(key.of.kid.clone()), ..Header::new(Algorithm::HS256) };
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: ISSUER.to_owned(),
@@ -152,32 +188,44 @@ impl AccessTokens {
     /// # Errors
     /// Why it is refused.
     pub fn verify(&self, token: &str) -> Result<Caller, Refused> {
+        let keys = self.keys();
+        let verified = || keys.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = Sha256::digest(token).into();
+        let remembered = verified().get(&hash).copied();
+        let found = remembered.map_or_else(|| self.read(&keys.keys, token), Ok)?;
+        if found.expires_at * 1000 <= self.clock.now().0 {
+            return Err(Refused::Expired);
+        }
+        if remembered.is_none() {
+            verified().put(hash, found);
+        }
+        Ok(found.caller)
+    }
+
+    fn read(&self, keys: &[Key], token: &str) -> Result<Verified, Refused> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refused::Invalid)?;
         if header.typ.as_deref() != Some(TYPE) {
             return Err(Refused::Invalid);
         }
         let kid = header.kid.ok_or(Refused::Invalid)?;
-        let keys = self.keys();
-        let key = keys.iter().find(|key| key.kid == kid).ok_or(Refused::UnknownKey)?;
+        let key = keys.iter().find(|key| key.of.kid == kid).ok_or(Refused::UnknownKey)?;
         let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &self.validation)
             .map_err(|_| Refused::Invalid)?
             .claims;
-        if claims.exp * 1000 <= self.clock.now().0 {
-            return Err(Refused::Expired);
-        }
-        Ok(Caller {
+        let caller = Caller {
             account_id: claims.sub,
             organization_id: claims.org,
             session_id: claims.sid,
             role: Role::from_name(&claims.role).ok_or(Refused::Invalid)?,
             country: claims.country.as_deref().and_then(Country::parse),
-        })
+        };
+        Ok(Verified { caller, expires_at: claims.exp })
     }
 }
 
 /// The newest key that every replica has had the time to read, or else the oldest.
 fn signer(keys: &[Key], now: i64) -> Option<&Key> {
-    keys.iter().find(|key| now - key.created_at.0 >= SIGNS_AFTER).or(keys.last())
+    keys.iter().find(|key| now - key.of.created_at.0 >= SIGNS_AFTER).or(keys.last())
 }
 
 /// A new key, of 32 random bytes.
@@ -287,6 +335,27 @@ mod tests {
     }
 
     #[test]
+    fn a_token_that_was_verified_is_remembered_and_expires_and_goes_with_its_key_all_the_same() {
+        let (tokens, clock, caller) = tokens(None);
+        let token = tokens.issue(&caller).unwrap();
+        let keys = tokens.keys().keys.iter().map(|key| key.of.clone()).collect::<Vec<_>>();
+        let remembered = || tokens.keys().verified.lock().unwrap().len();
+        assert_eq!((tokens.verify(&token), remembered()), (Ok(caller), 1));
+        assert_eq!((tokens.verify(&token), remembered()), (Ok(caller), 1));
+        for wrong in [token[..token.len() - 2].to_owned(), format!("{token}A"), token.replace('.', "..")] {
+            assert_eq!((tokens.verify(&wrong), remembered()), (Err(Refused::Invalid), 1), "{wrong}");
+        }
+        tokens.set_keys(&keys);
+        assert_eq!(remembered(), 1, "the keys are the same");
+        tokens.set_keys(&[SigningKey { secret: vec![9; 32], ..keys[0].clone() }]);
+        assert_eq!((tokens.verify(&token), remembered()), (Err(Refused::Invalid), 0));
+        tokens.set_keys(&keys);
+        assert_eq!(tokens.verify(&token), Ok(caller));
+        clock.0.fetch_add(900_000, Ordering::Relaxed);
+        assert_eq!(tokens.verify(&token), Err(Refused::Expired));
+    }
+
+    #[test]
     fn a_token_holds_as_long_as_it_says_whenever_in_a_second_it_is_issued() {
         for (issued, held) in [(1, 900_999), (500, 900_500), (999, 900_001)] {
             let (tokens, clock, caller) = tokens(None);
@@ -334,7 +403,7 @@ mod tests {
         let token = tokens.issue(&caller).unwrap();
         let parts: Vec<&str> = token.split('.').collect();
         let forge = |header: &str| format!("{}.{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header), parts[1], parts[2]);
-        let kid = &tokens.keys()[0].kid;
+        let kid = tokens.keys().keys[0].of.kid.clone();
         for forged in [
             format!("{}.{}.{}", parts[0], parts[1], "A".repeat(43)),
             format!("{}.{}.{}", parts[0], BASE64_URL_SAFE_NO_PAD.encode("{}"), parts[2]),

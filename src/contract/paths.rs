@@ -35,13 +35,12 @@ impl Paths {
     /// The `operationId` of what a request asks for, if the document has it.
     #[must_use]
     pub fn operation(&self, method: &Method, path: &str) -> Option<&'static str> {
-        let fits = |operation: &&OperationPath| {
-            operation.path.ends_with('/') == path.ends_with('/')
-                && operation.path.matches('/').count() == path.matches('/').count()
-                && parameters(operation.path, path, str::eq).is_some()
-        };
         // A path without parameters goes before one that has them, whatever its methods, as in the router.
-        let first = self.operations.iter().filter(fits).min_by_key(|operation| operation.path.matches('{').count())?;
+        let literal = self.operations.iter().find(|operation| operation.path == path);
+        let first = literal.or_else(|| {
+            let fitting = self.operations.iter().filter(|operation| is_of(operation.path, path));
+            fitting.min_by_key(|operation| operation.path.matches('{').count())
+        })?;
         let found = |operation: &&OperationPath| operation.path == first.path && operation.method == *method;
         self.operations.iter().find(found).map(|operation| operation.id)
     }
@@ -75,6 +74,15 @@ impl Paths {
             Place::Pointer(_) => true,
         })
     }
+}
+
+/// Whether a path is of a template to the letter, with something for each parameter.
+fn is_of(template: &str, path: &str) -> bool {
+    let mut sent = path.split('/');
+    let fits = |segment: &str| {
+        sent.next().is_some_and(|sent| if is_parameter(segment) { !sent.is_empty() } else { segment == sent })
+    };
+    template.split('/').all(fits) && sent.next().is_none()
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {
