@@ -223,8 +223,10 @@ impl Subject<'_> {
         self.note_times("page, 8 at once, beside 8 logins", &beside)?;
         self.note_times("login beside 8 who page", &others)?;
 
-        let (open, _) = tokio::join!(load::open(&paging, OPEN_RATE, span, cost), load::closed(&logins, span, cost));
-        self.note_times(&format!("{OPEN}, beside 8 logins"), &open)
+        let alone = load::open(&paging, OPEN_RATE, span, cost).await;
+        let (beside, _) = tokio::join!(load::open(&paging, OPEN_RATE, span, cost), load::closed(&logins, span, cost));
+        self.value(&format!("p99 of {OPEN} beside 8 logins, times that without"), p99(&beside) / p99(&alone));
+        self.note_times(&format!("{OPEN}, beside 8 logins"), &beside)
     }
 
     async fn open(&mut self, name: &str, server: &Server, token: &str) -> Result<()> {

@@ -85,7 +85,8 @@ impl Readers {
     }
 
     /// Reads a row or two at once, on the caller's thread, if a connection has nothing to do: to wake a thread for that
-    /// takes several times as long. `None` if there is none, or others wait for one.
+    /// takes several times as long, and who reads waits for nobody who writes. `None` if there is none, or others wait
+    /// for one.
     pub(super) fn glance<T>(&self, work: impl FnOnce(&Connection) -> T) -> Option<T> {
         {
             let queue = locked(&self.shared.queue);
