@@ -1,6 +1,6 @@
 //! Which thread the kernel lets go first: one that computes for long, or one that has just got something to do.
 
-/// Of the niceness that the kernel has, 0 to 19. Where all processors are busy with others, a thread with 15 gets a thirtieth of one.
+/// Niceness goes up to 19. Where a processor is busy with another thread, one with 15 gets a thirtieth of it.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 15;
 
