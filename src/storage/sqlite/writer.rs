@@ -51,7 +51,8 @@ pub(super) struct Context {
     pub(super) later: Vec<Later>,
     /// How much of the search index has changed since its segments were merged last, in bytes.
     unmerged: usize,
-    /// A great many are written: segments are merged at the end ([`Sqlite::merge_search`](super::Sqlite::merge_search)).
+    /// Each job writes a great many: it is a group by itself, and segments are merged at the end
+    /// ([`Sqlite::merge_search`](super::Sqlite::merge_search)).
     bulk: bool,
     ids: Ids,
     clock: Arc<dyn Clock>,
@@ -365,7 +366,9 @@ impl Thread {
 
     /// The next job of a group that has `so_many`.
     fn next_job(&mut self, so_many: usize) -> Option<Box<dyn Job>> {
-        if so_many >= GROUP || self.close.is_some() {
+        // In bulk a job is many writes, and while the next is done the one after it can be made ready.
+        let most = if self.context.bulk { 1 } else { GROUP };
+        if so_many >= most || self.close.is_some() {
             return None;
         }
         match self.queue.try_recv() {

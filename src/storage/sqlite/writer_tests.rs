@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
+    ops::Range,
     path::Path,
     sync::{Arc, mpsc},
     time::Duration,
@@ -226,17 +227,28 @@ async fn a_group_is_one_commit() {
         sqlite.register(account(number)).await.unwrap();
     }
     assert_eq!(commits(directory.path()) - before, 5, "one after the other, each is on disk before its answer");
+    assert_eq!(commits_of_waiting(directory.path(), &sqlite, 10..60).await, 1, "50 that wait share one");
+}
 
-    let before = commits(directory.path());
-    let (release, holding) = hold(&sqlite).await;
-    let creates = futures_util::future::join_all((10..60).map(|number| sqlite.register(account(number))));
+#[tokio::test]
+async fn in_bulk_each_job_is_a_group() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = Sqlite::open(&directory.path().join("test.db"), &Options { bulk: true, ..options() }).unwrap();
+    assert_eq!(commits_of_waiting(directory.path(), &sqlite, 0..5).await, 5);
+}
+
+/// How many transactions it takes to register these accounts, when all of them wait for the writer at once.
+async fn commits_of_waiting(directory: &Path, sqlite: &Sqlite, numbers: Range<u32>) -> usize {
+    let before = commits(directory);
+    let (release, holding) = hold(sqlite).await;
+    let creates = futures_util::future::join_all(numbers.map(|number| sqlite.register(account(number))));
     let release = async {
         tokio::task::yield_now().await;
         drop(release);
     };
     let ((), _, outcomes) = tokio::join!(release, holding, creates);
     assert!(outcomes.iter().all(Result::is_ok));
-    assert_eq!(commits(directory.path()) - before, 1, "50 that wait share one");
+    commits(directory) - before
 }
 
 /// A customer with so many words in its notes.
