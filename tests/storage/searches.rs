@@ -188,6 +188,22 @@ async fn crowd<R: Repository>(world: &World<R>, organization: OrganizationId) ->
     world.storage.create_customers(new).await.into_iter().map(Result::unwrap).collect()
 }
 
+/// As many words as a search can have: of one letter each, with a space between them.
+pub(crate) async fn a_hundred_words_are_all_looked_for<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let letters: Vec<_> = ('a'..='z').chain('α'..='ω').chain('а'..='я').chain('א'..='ת').collect();
+    let mut words: Vec<_> =
+        letters.iter().filter(|letter| !"ςйךםןףץ".contains(**letter)).map(char::to_string).collect();
+    words.truncate(100);
+    assert_eq!(words.len(), 100);
+    let text = words.join(" ");
+    let with_notes = |name: &str, notes: &[String]| CustomerFields { notes: Some(notes.join("s ")), ..named(name) };
+    let mut new = vec![(organization, with_notes("All", &words))];
+    new.extend((0..30).map(|number| (organization, with_notes("One short", &words[1 + number..]))));
+    assert!(world.storage.create_customers(new).await.iter().all(Result::is_ok));
+    assert_eq!(found(world, organization, &text).await, ["All"]);
+}
+
 pub(crate) async fn many_that_are_found_are_counted_up_to_a_bound_and_listed_in_every_order<R: Repository>(
     world: &World<R>,
 ) {
