@@ -1,4 +1,5 @@
-//! Measures Customary: `run` loads the built binary on each database, `growth` tells what more customers cost.
+//! Measures Customary: `run` loads the built binary on each database, `growth` tells what more customers cost, `searches`
+//! what people type into a search.
 //! README.md says what is measured and how.
 
 mod alone;
@@ -14,6 +15,7 @@ mod place;
 mod plot;
 mod record;
 mod run;
+mod searches;
 mod server;
 mod stats;
 mod table;
@@ -47,6 +49,10 @@ enum Command {
     /// database of so many organizations of uneven size with one that has all customers in one, and writes
     /// organizations.json instead.
     Growth(growth::Options),
+    /// Measures what people type into a search, one request at a time, on each database that `run` would measure on.
+    ///
+    /// Writes searches.json into the folder of results and prints a table.
+    Searches(searches::Options),
 }
 
 // The load is on one thread, so that the server has the other core.
@@ -56,6 +62,7 @@ async fn main() -> ExitCode {
         Command::Run(options) => run::run(options).await,
         Command::Growth(options) if options.organizations > 1 => organizations::compare(options).await,
         Command::Growth(options) => growth::grow(options).await,
+        Command::Searches(options) => searches::measure(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,15 +1,18 @@
 //! `growth --organizations`: many organizations of uneven size beside one with all customers.
 
-use std::{fmt::Write, fs};
+use std::{fmt::Write, fs, sync::Arc, time::Duration};
 
 use serde::Serialize;
 
 use crate::{
-    Result, api,
+    Result,
+    api::{self, Session},
     databases::{Database, Kind},
     growth::{Cost, Options, operations},
+    load::{self, Load, Requests, Span},
+    number::short,
     record::About,
-    server::Program,
+    server::{Program, processor_time},
     table,
 };
 
@@ -19,6 +22,7 @@ struct Comparison {
     customers: u64,
     organizations: u32,
     accounts: Vec<Account>,
+    at_once: Vec<AtOnce>,
 }
 
 /// What the operations cost as this account.
@@ -29,35 +33,79 @@ struct Account {
     costs: Vec<Cost>,
 }
 
+/// What all connections together get of a database, asking as one account or as many in turn.
+#[derive(Serialize)]
+struct AtOnce {
+    accounts: usize,
+    organizations: u32,
+    pages_a_second: f64,
+    creates_a_second: f64,
+}
+
+/// As so many accounts at most, each with a token of its own.
+const ACCOUNTS: u32 = 64;
+
+const CONNECTIONS: usize = 64;
+
 pub(crate) async fn compare(options: Options) -> Result<()> {
     let (binary, folder) = (options.place.binary()?, options.place.results()?);
     let (customers, organizations, requests) = (options.customers(), options.organizations, options.requests());
+    let span = if options.place.quick { 0.2 } else { 5.0 };
+    let span = Span { warm: Duration::from_secs_f64(span / 5.0), measured: Duration::from_secs_f64(span) };
     let files = tempfile::tempdir()?;
-    let mut comparison = Comparison { about: options.about().await?, customers, organizations, accounts: Vec::new() };
+    let about = options.about().await?;
+    let mut comparison = Comparison { about, customers, organizations, accounts: Vec::new(), at_once: Vec::new() };
     // The seed's first organization is the largest; the one in the middle is small.
     let accounts =
-        [(1, "the only one", 1), (organizations, "the largest", 1), (organizations, "a small one", organizations / 2)];
-    let mut filled = 0;
-    for (of, name, number) in accounts {
+        [(1, vec![("the only one", 1)]), (organizations, vec![("the largest", 1), ("a small one", organizations / 2)])];
+    for (of, accounts) in accounts {
         let database = Database::new(Kind::Sqlite, files.path(), &format!("of_{of}")).await?;
         let program = Program { binary: binary.clone(), url: database.url.clone(), keeps_pages: false };
-        if filled != of {
-            eprintln!("{customers} customers in {of}");
-            program.seed(customers, of)?;
-            filled = of;
+        eprintln!("{customers} customers in {of}");
+        program.seed(customers, of)?;
+        for (name, number) in accounts {
+            eprintln!("{name} of {of}");
+            let (costs, total) = operations(&program, &api::address(number.max(1)), requests).await?;
+            comparison.accounts.push(Account {
+                name: format!("{name} of {of}"),
+                customers: total.saturating_sub(created(requests)),
+                costs,
+            });
         }
-        eprintln!("{name} of {of}");
-        let (costs, total) = operations(&program, &api::address(number.max(1)), requests).await?;
-        comparison.accounts.push(Account {
-            name: format!("{name} of {of}"),
-            customers: total.saturating_sub(created(requests)),
-            costs,
-        });
+        comparison.at_once.push(at_once(&program, of, span).await?);
     }
     println!("{}", markdown(&comparison));
     fs::write(folder.join("organizations.json"), serde_json::to_string_pretty(&comparison)? + "\n")?;
     eprintln!("written: organizations.json in {}", folder.display());
     Ok(())
+}
+
+/// First pages, and creates, as accounts of organizations from the largest to the smallest in turn.
+async fn at_once(program: &Program, organizations: u32, span: Span) -> Result<AtOnce> {
+    let server = program.start_and_wait().await?;
+    let accounts = organizations.min(ACCOUNTS);
+    let mut tokens = Vec::new();
+    for number in 0..accounts {
+        let email = api::address(1 + number * (organizations / accounts));
+        tokens.push(Session::log_in(server.port, &email).await?.token);
+    }
+    let mut rates = Vec::new();
+    for each in [|token: &str| api::asking(&["page=1".to_owned()], token), |token: &str| api::creating(token)] {
+        let of_accounts: Vec<Requests> = tokens.iter().map(|token| each(token)).collect();
+        let requests: Requests = Arc::new(move |number, request: &mut Vec<u8>| {
+            of_accounts[usize::try_from(number).unwrap_or_default() % of_accounts.len()](number, request)
+        });
+        let load = Load { port: server.port, connections: CONNECTIONS, requests };
+        let outcome = load::closed(&load, span, || processor_time(server.id())).await;
+        if let Some(error) = outcome.first_error {
+            return Err(format!("{} errors as {accounts} accounts: {error}", outcome.errors).into());
+        }
+        rates.push(outcome.rate());
+    }
+    server.stop()?;
+    let accounts = tokens.len();
+    eprintln!("as {accounts} of {organizations}: {} pages, {} creates a second", short(rates[0]), short(rates[1]));
+    Ok(AtOnce { accounts, organizations, pages_a_second: rates[0], creates_a_second: rates[1] })
 }
 
 /// How many customers measuring has created, if none took long.
@@ -66,7 +114,7 @@ fn created(requests: u64) -> u64 {
 }
 
 fn markdown(comparison: &Comparison) -> String {
-    let Comparison { about, customers, accounts, .. } = comparison;
+    let Comparison { about, customers, accounts, at_once, .. } = comparison;
     let mut text = table::about(about);
     let heads: Vec<String> = accounts.iter().map(|one| format!("{}: {} customers", one.name, one.customers)).collect();
     let _ = write!(
@@ -85,5 +133,27 @@ fn markdown(comparison: &Comparison) -> String {
         let _ =
             writeln!(text, "| {} | {} |", cost.operation, accounts.iter().map(cell).collect::<Vec<_>>().join(" | "));
     }
+    let heads: Vec<String> =
+        at_once.iter().map(|one| format!("as {} of {}", one.accounts, one.organizations)).collect();
+    let _ = writeln!(
+        text,
+        "\n| {CONNECTIONS} connections, a second | {} |\n|---|{}",
+        heads.join(" | "),
+        "---|".repeat(heads.len())
+    );
+    for (name, of) in [("first page", pages as fn(&AtOnce) -> f64), ("create", creates)] {
+        let base = at_once.first().map(of).unwrap_or_default();
+        let cells: Vec<String> =
+            at_once.iter().map(|one| format!("{} ×{:.2}", short(of(one)), of(one) / base)).collect();
+        let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
+    }
     text
+}
+
+fn pages(one: &AtOnce) -> f64 {
+    one.pages_a_second
+}
+
+fn creates(one: &AtOnce) -> f64 {
+    one.creates_a_second
 }

@@ -1,4 +1,4 @@
-//! The commands work against a real server, and none of its answers is wrong: `run` and `growth` fail on the first that is.
+//! The commands work against a real server, and none of its answers is wrong: they fail on the first that is.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -73,5 +73,15 @@ fn growth_measures_every_operation_at_every_size() {
     assert!(table.contains("\n| middle page by number, by name | "), "{table}");
     let table = bench(folder.path(), &["growth", "--customers", "1000", "--requests", "10", "--organizations", "20"]);
     assert!(table.contains("a small one of 20") && table.contains("\n| create | "), "{table}");
+    assert!(table.contains("| as 1 of 1 | as 20 of 20 |") && table.contains("\n| first page | "), "{table}");
     assert_eq!(names(folder.path()), ["growth.json", "growth.svg", "organizations.json"]);
+}
+
+#[test]
+fn searches_measures_what_people_type_and_says_how_many_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = bench(folder.path(), &["searches", "--customers", "1000"]);
+    assert!(table.contains("\n| q | found | SQLite |\n"), "{table}");
+    assert!(table.contains("\n| nobody has this | 0 | ") && table.contains("\n| zürich | "), "{table}");
+    assert_eq!(names(folder.path()), ["searches.json"]);
 }
