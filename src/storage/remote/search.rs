@@ -21,6 +21,9 @@ use crate::{
     },
 };
 
+/// Fewer than so many are sorted sooner than a few customers tell whether they lie close together.
+const AT_ONCE: u64 = 4_000;
+
 /// So many that are found are sorted. Of more, some come soon in any order.
 const SORTED: u64 = 10_000;
 
@@ -65,14 +68,18 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let asked = Asked::new(organization, &query.filter);
-    let so_many = match query.count {
-        Count::Nothing => None,
-        Count::Bounded => Some(asked.count_up_to_bound(session, organization, &query.filter).await?),
-        Count::Everything => Some(asked.count(session, None).await?),
+    // How many are found, and how many at most are to be sorted.
+    let (so_many, to_sort) = match query.count {
+        Count::Nothing => (None, asked.count_first(session, AT_ONCE).await?.0),
+        Count::Bounded => {
+            let (so_many, of_first) = asked.count_up_to_bound(session, organization, &query.filter).await?;
+            (Some(so_many), if so_many > BOUND { of_first } else { so_many })
+        }
+        Count::Everything => asked.count(session, None).await.map(|so_many| (Some(so_many), so_many))?,
     };
     // Those that are many may lie close together, as a few customers tell.
     let mut walked = None;
-    if so_many.is_none_or(|so_many| so_many > BOUND) {
+    if to_sort >= AT_ONCE {
         walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
         if walked.is_none() {
             let too_many = match so_many {
@@ -247,23 +254,23 @@ impl Asked {
         Ok(customers > SORTED || tokens == 2 * SORTED)
     }
 
-    /// How many are found, up to one more than are told.
+    /// How many are found, up to one more than are told, and how many tokens the first part finds, up to a limit.
     async fn count_up_to_bound<C: Connection>(
         &self,
         session: &mut Session<C>,
         organization: OrganizationId,
         filter: &CustomerFilter,
-    ) -> Result<u64, Failure> {
+    ) -> Result<(u64, u64), Failure> {
         let (tokens, customers) = self.count_first(session, COUNTED).await?;
         if self.0.len() == 1 && (tokens < COUNTED || customers > BOUND) {
-            return Ok(customers);
+            return Ok((customers, tokens));
         }
         if tokens == COUNTED
             && let Some(counted) = count_by_walking(session, organization, filter).await?
         {
-            return Ok(counted);
+            return Ok((counted, tokens));
         }
-        self.count(session, Some(BOUND + 1)).await
+        Ok((self.count(session, Some(BOUND + 1)).await?, tokens))
     }
 
     /// How many are found, up to a limit.
