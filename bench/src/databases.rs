@@ -1,6 +1,7 @@
 //! The databases to measure on: SQLite always, the servers that the environment names.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -25,6 +26,8 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::Mysql];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
@@ -99,7 +102,15 @@ impl Database {
 }
 
 /// The version of each, by its name.
-pub(crate) async fn version(kind: Kind) -> Result<String> {
+pub(crate) async fn versions(kinds: &[Kind]) -> Result<BTreeMap<String, String>> {
+    let mut versions = BTreeMap::new();
+    for kind in kinds {
+        versions.insert(kind.name().to_owned(), version(*kind).await?);
+    }
+    Ok(versions)
+}
+
+async fn version(kind: Kind) -> Result<String> {
     let server = kind.server().unwrap_or_default();
     Ok(match kind {
         Kind::Sqlite => rusqlite::version().to_owned(),

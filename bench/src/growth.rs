@@ -1,13 +1,13 @@
 //! `growth`: what each operation costs while one database grows.
 
-use std::{collections::BTreeMap, fmt::Write, fs, time::Instant};
+use std::{fmt::Write, fs, time::Instant};
 
 use serde::Serialize;
 
 use crate::{
     Result,
     api::{self, COMMON, PAGE, Session},
-    databases::{Database, Kind, version},
+    databases::{Database, Kind, versions},
     load::{self, Requests},
     number::short,
     place::Place,
@@ -49,8 +49,7 @@ impl Options {
     }
 
     pub(crate) async fn about(&self) -> Result<About> {
-        let sqlite = (Kind::Sqlite.name().to_owned(), version(Kind::Sqlite).await?);
-        Ok(About::now(self.place.commit(), BTreeMap::from([sqlite])))
+        Ok(About::now(self.place.commit(), versions(&[Kind::Sqlite]).await?))
     }
 }
 

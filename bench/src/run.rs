@@ -1,10 +1,10 @@
 //! `run`: rounds of all loads on all databases, recorded and compared.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use crate::{
     Result,
-    databases::{self, Database, Kind},
+    databases::{Database, Kind, versions},
     load::Span,
     loads::{self, Part, Subject},
     number,
@@ -50,8 +50,7 @@ pub(crate) async fn run(options: Options) -> Result<()> {
         rounds: options.rounds.unwrap_or(if quick { 1 } else { 3 }).max(1),
         seconds: options.seconds.unwrap_or(if quick { 0.2 } else { 5.0 }).clamp(0.1, 600.0),
     };
-    let all = [Kind::Sqlite, Kind::Postgres, Kind::Mysql];
-    let kinds: Vec<Kind> = all
+    let kinds: Vec<Kind> = Kind::ALL
         .into_iter()
         .filter(|kind| if options.databases.is_empty() { kind.is_there() } else { options.databases.contains(kind) })
         .collect();
@@ -61,11 +60,7 @@ pub(crate) async fn run(options: Options) -> Result<()> {
     let parts = if options.only.is_empty() { clap::ValueEnum::value_variants().to_vec() } else { options.only.clone() };
 
     let (binary, folder) = (options.place.binary()?, options.place.results()?);
-    let mut versions = BTreeMap::new();
-    for kind in &kinds {
-        versions.insert(kind.name().to_owned(), databases::version(*kind).await?);
-    }
-    let about = About::now(options.place.commit(), versions);
+    let about = About::now(options.place.commit(), versions(&kinds).await?);
     let mut record = Record { about, settings, figures: Vec::new() };
     // Before anything is measured, since one that can't be read should not cost twenty minutes.
     let earlier = record.earlier(&folder)?;

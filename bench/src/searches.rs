@@ -1,13 +1,13 @@
 //! `searches`: what people type into a search, each one at a time, on each database.
 
-use std::{collections::BTreeMap, fmt::Write, fs};
+use std::{fmt::Write, fs};
 
 use serde::Serialize;
 
 use crate::{
     Result,
     api::{self, Session},
-    databases::{Database, Kind, version},
+    databases::{Database, Kind, versions},
     load,
     number::short,
     place::Place,
@@ -92,13 +92,8 @@ pub(crate) async fn measure(options: Options) -> Result<()> {
     let (binary, folder) = (options.place.binary()?, options.place.results()?);
     let customers = options.customers.unwrap_or(if options.place.quick { 10_000 } else { 1_000_000 });
     let requests = options.requests.unwrap_or(if options.place.quick { 10 } else { 100 }).max(10);
-    let kinds: Vec<Kind> =
-        [Kind::Sqlite, Kind::Postgres, Kind::Mysql].into_iter().filter(|kind| kind.is_there()).collect();
-    let mut versions = BTreeMap::new();
-    for kind in &kinds {
-        versions.insert(kind.name().to_owned(), version(*kind).await?);
-    }
-    let about = About::now(options.place.commit(), versions);
+    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.is_there()).collect();
+    let about = About::now(options.place.commit(), versions(&kinds).await?);
     let mut searches = Searches { about, customers, costs: Vec::new() };
     let files = tempfile::tempdir()?;
     for kind in kinds {
@@ -183,6 +178,8 @@ fn markdown(searches: &Searches, requests: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
