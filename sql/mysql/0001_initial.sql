@@ -86,6 +86,7 @@ CREATE TABLE IF NOT EXISTS customers (
     postal_code VARCHAR(20),
     country CHAR(2),
     notes TEXT,
+    tokens MEDIUMBLOB NOT NULL,
     PRIMARY KEY (organization, id),
     UNIQUE KEY customers_email (organization, email_key),
     KEY customers_name (organization, name_key, id),
@@ -108,5 +109,7 @@ CREATE TABLE IF NOT EXISTS customer_tokens (
     organization BINARY(16) NOT NULL,
     token VARBINARY(404) NOT NULL,
     customer BINARY(16) NOT NULL,
+    signature_short BIGINT NOT NULL,
+    signature_long BIGINT NOT NULL,
     PRIMARY KEY (organization, token, customer)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -93,6 +93,8 @@ CREATE TABLE customers (
     postal_code text,
     country text,
     notes text,
+    -- All its tokens, by which what a search finds by one is asked for the others; src/storage/remote/index.rs says how.
+    tokens text COLLATE "C" NOT NULL,
     PRIMARY KEY (organization, id)
 );
 
@@ -117,10 +119,13 @@ CREATE TABLE customer_blocks (
 -- Who deletes a customer looks for its block.
 CREATE INDEX customer_blocks_first ON customer_blocks (organization, level, first);
 
--- What customers are found by; src/storage/tokens.rs says what the tokens are.
+-- What customers are found by; src/storage/tokens.rs says what the tokens are, src/storage/remote/index.rs what the
+-- signature of a customer is: what it has besides, about.
 CREATE TABLE customer_tokens (
     organization uuid NOT NULL,
     token text COLLATE "C" NOT NULL,
     customer uuid NOT NULL,
-    PRIMARY KEY (organization, token, customer)
+    signature_short bigint NOT NULL,
+    signature_long bigint NOT NULL,
+    PRIMARY KEY (organization, token, customer) INCLUDE (signature_short, signature_long)
 );

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use super::{
     Attempts, Shared,
     blocks::Growth,
+    index,
     pool::Session,
     queue::Job,
     session::{Connection, Failure, Value, values},
@@ -221,11 +222,15 @@ fn decide<'a, C: Connection>(
         let customer = Customer { id, fields: job.fields.clone(), version: 1, created_at, updated_at: created_at };
         let hex_id = id.0.simple().to_string();
         let mut row = job.row.clone();
+        row["version"] = json!(customer.version);
         row["updated_at"] = json!(customer.updated_at.0);
         row["email_key"] = json!(email_key(job.fields.email.as_ref(), id));
         row["id"] = json!(hex_id);
         new.customers.push(row);
-        new.tokens.push(json!({"organization": hex(job.organization), "id": hex_id, "tokens": job.tokens}));
+        let mut tokens = job.tokens.clone();
+        tokens["organization"] = json!(hex(job.organization));
+        tokens["id"] = json!(hex_id);
+        new.tokens.push(tokens);
         Some(Ok(customer))
     });
     let outcomes = outcomes.collect();
@@ -249,10 +254,10 @@ fn hex(organization: OrganizationId) -> String {
 }
 
 /// A customer as the statements take it, but for what its id decides. What is not there is left out.
-pub(super) fn row(organization: OrganizationId, fields: &CustomerFields) -> Json {
+pub(super) fn row(organization: OrganizationId, fields: &CustomerFields, tokens: &[String]) -> Json {
     let mut row = json!({
         "organization": hex(organization), "name_key": text_key(Some(&fields.name)),
-        "company_key": text_key(fields.company.as_deref()), "name": fields.name,
+        "company_key": text_key(fields.company.as_deref()), "name": fields.name, "tokens": index::text(tokens),
     });
     let optional = [
         ("email", fields.email.as_ref().map(Email::as_str)),

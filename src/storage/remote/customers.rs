@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::{
-    blocks,
+    blocks, index,
     pool::Session,
-    search,
     session::{Connection, Failure, Row, values},
 };
 use crate::{
@@ -49,18 +48,21 @@ pub(super) async fn get_customer<C: Connection>(
     organization: OrganizationId,
     id: CustomerId,
 ) -> Result<Option<Customer>, Failure> {
-    find(session, organization, id, "").await
+    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.id = ?");
+    session.row(&sql, values![organization.0, id.0]).await?.map(from_row).transpose()
 }
 
-/// A customer; `lock` is how its row is locked, if it is.
-async fn find<C: Connection>(
+/// The customer and its tokens, with its row locked.
+async fn lock<C: Connection>(
     session: &mut Session<C>,
     organization: OrganizationId,
     id: CustomerId,
-    lock: &str,
-) -> Result<Option<Customer>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.id = ? {lock}");
-    session.row(&sql, values![organization.0, id.0]).await?.map(from_row).transpose()
+) -> Result<Option<(Customer, Vec<String>)>, Failure> {
+    let sql =
+        format!("SELECT c.tokens, {COLUMNS} FROM customers AS c WHERE c.organization = ? AND c.id = ? FOR UPDATE");
+    let Some(mut row) = session.row(&sql, values![organization.0, id.0]).await? else { return Ok(None) };
+    let tokens = index::of_text(&row.text()?);
+    Ok(Some((from_row(row)?, tokens)))
 }
 
 /// Which customer has an e-mail address.
@@ -82,7 +84,7 @@ pub(super) async fn update_customer<C: Connection>(
     now: Timestamp,
 ) -> Result<Result<Customer, Update>, Failure> {
     let refused = |error| Ok(Err(Update::Refused(error)));
-    let Some(before) = find(session, organization, id, "FOR UPDATE").await? else {
+    let Some((before, old_tokens)) = lock(session, organization, id).await? else {
         return refused(UpdateCustomerError::NotFound);
     };
     let fields = match change.apply(&before.fields, default_country) {
@@ -94,9 +96,10 @@ pub(super) async fn update_customer<C: Connection>(
     }
     let updated_at = before.updated_at.max(now);
     let email_key = email_key(fields.email.as_ref(), id);
+    let tokens = index::of_customer(&fields);
     let sql = "UPDATE customers SET version = version + 1, updated_at = ?, name_key = ?, email_key = ?,
                    company_key = ?, name = ?, email = ?, phone = ?, company = ?, address = ?, city = ?, region = ?,
-                   postal_code = ?, country = ?, notes = ?
+                   postal_code = ?, country = ?, notes = ?, tokens = ?
                WHERE organization = ? AND id = ?";
     let updated = session
         .change(
@@ -116,6 +119,7 @@ pub(super) async fn update_customer<C: Connection>(
                 fields.postal_code.as_deref(),
                 fields.country.as_ref().map(Country::as_str),
                 fields.notes.as_deref(),
+                index::text(&tokens),
                 organization.0,
                 id.0,
             ],
@@ -125,10 +129,14 @@ pub(super) async fn update_customer<C: Connection>(
         Err(Failure::Duplicate(_)) => return Ok(Err(Update::Taken(email_key))),
         updated => updated?,
     };
-    let (old, new) = (search::of_customer(&before.fields), search::of_customer(&fields));
-    let (old, new) = (without(&old, &new), without(&new, &old));
-    remove_tokens(session, organization, id, &old).await?;
-    add_tokens(session, organization, id, &new).await?;
+    if index::have_one_signature(&old_tokens, &tokens) {
+        let (old, new) = (without(&old_tokens, &tokens), without(&tokens, &old_tokens));
+        remove_tokens(session, organization, id, &old).await?;
+        add_tokens(session, (organization, id), &new, &tokens).await?;
+    } else {
+        remove_tokens(session, organization, id, &old_tokens).await?;
+        add_tokens(session, (organization, id), &tokens, &tokens).await?;
+    }
     Ok(Ok(Customer { fields, version: before.version + 1, updated_at, ..before }))
 }
 
@@ -147,18 +155,20 @@ pub(super) enum Update {
     Taken(String),
 }
 
+/// `new`: those that are to be added, of all that a customer has.
 async fn add_tokens<C: Connection>(
     session: &mut Session<C>,
-    organization: OrganizationId,
-    id: CustomerId,
-    tokens: &[String],
+    (organization, id): (OrganizationId, CustomerId),
+    new: &[String],
+    all: &[String],
 ) -> Result<(), Failure> {
-    if tokens.is_empty() {
+    if new.is_empty() {
         return Ok(());
     }
-    let (organization, id) = (organization.0.simple().to_string(), id.0.simple().to_string());
-    let new = json!([{"organization": organization, "id": id, "tokens": (C::DIALECT.tokens)(tokens)}]);
-    session.change(C::DIALECT.insert_tokens, values![new.to_string()]).await.map(drop)
+    let mut new = index::some_rows::<C>(new, all);
+    new["organization"] = json!(organization.0.simple().to_string());
+    new["id"] = json!(id.0.simple().to_string());
+    session.change(C::DIALECT.insert_tokens, values![json!([new]).to_string()]).await.map(drop)
 }
 
 async fn remove_tokens<C: Connection>(
@@ -180,10 +190,10 @@ pub(super) async fn delete_customer<C: Connection>(
 ) -> Result<bool, Failure> {
     // The organization before its customer, as who creates customers does.
     session.row("SELECT id FROM organizations WHERE id = ? FOR UPDATE", values![organization.0]).await?;
-    let Some(customer) = find(session, organization, id, "FOR UPDATE").await? else { return Ok(false) };
+    let Some((_, tokens)) = lock(session, organization, id).await? else { return Ok(false) };
     let sql = "DELETE FROM customers WHERE organization = ? AND id = ?";
     session.change(sql, values![organization.0, id.0]).await?;
-    remove_tokens(session, organization, id, &search::of_customer(&customer.fields)).await?;
+    remove_tokens(session, organization, id, &tokens).await?;
     session.change("UPDATE organizations SET customers = customers - 1 WHERE id = ?", values![organization.0]).await?;
     blocks::remove(session, organization, id).await?;
     Ok(true)

@@ -4,6 +4,7 @@
 
 use super::{
     customers::{COLUMNS, from_row},
+    index::{self, Needed},
     pool::Session,
     search,
     session::{Connection, Failure, Value, values},
@@ -28,13 +29,27 @@ pub(super) fn column(field: SortField) -> &'static str {
 }
 
 /// A part of a statement and the values of its parameters.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Part {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
 }
 
 impl Part {
+    pub(super) fn new(sql: &str, values: Vec<Value>) -> Self {
+        Self { sql: sql.to_owned(), values }
+    }
+
+    /// Several, with something between them.
+    pub(super) fn joined(parts: Vec<Self>, between: &str) -> Self {
+        let sql = parts.iter().map(|part| part.sql.as_str()).collect::<Vec<_>>().join(between);
+        Self { sql, values: parts.into_iter().flat_map(|part| part.values).collect() }
+    }
+
+    pub(super) fn in_brackets(self) -> Self {
+        Self { sql: format!("({})", self.sql), ..self }
+    }
+
     pub(super) fn push(&mut self, sql: &str, values: Vec<Value>) -> &mut Self {
         self.sql.push_str(sql);
         self.values.extend(values);
@@ -78,6 +93,11 @@ enum After<'a> {
 }
 
 impl List {
+    /// Whether several may have the same key.
+    fn has_ties(&self) -> bool {
+        !matches!(self.sort.field, SortField::CreatedAt | SortField::Email)
+    }
+
     /// The keys and ids of what is listed, as a table called `page`.
     fn keys(&self, sort: Sort, after: After<'_>, offset: u64, limit: u64) -> Part {
         let column = column(sort.field);
@@ -152,11 +172,10 @@ impl List {
         limit: u64,
     ) -> Result<(Vec<Customer>, Option<u64>), Failure> {
         // Two parts, since `(key, id) > (?, ?)` is no range of an index to every database.
-        let mut customers = match self.sort.field {
-            SortField::CreatedAt | SortField::Email => Vec::new(), // no two have the same
-            SortField::UpdatedAt | SortField::Name | SortField::Company => {
-                self.read(session, self.sort, After::Tied(cursor), (0, limit)).await?
-            }
+        let mut customers = if self.has_ties() {
+            self.read(session, self.sort, After::Tied(cursor), (0, limit)).await?
+        } else {
+            Vec::new()
         };
         let missing = limit - customers.len() as u64;
         let mut all = None;
@@ -224,17 +243,51 @@ impl List {
         Ok((items, more, Some(Total::Exactly(total))))
     }
 
-    /// The next `limit` customers after that of a cursor, or the first ones.
-    pub(super) async fn read_on<C: Connection>(
+    /// `limit` customers that have all that is needed, after `before` others, from a position on. So many are gone through;
+    /// `None` if they were not enough.
+    pub(super) async fn walk<C: Connection>(
         &self,
         session: &mut Session<C>,
-        reached: Option<&Cursor>,
-        limit: u64,
-    ) -> Result<Vec<Customer>, Failure> {
-        match reached {
-            Some(cursor) => Ok(self.read_after(session, cursor, limit).await?.0),
-            None => self.read(session, self.sort, After::Nothing, (0, limit)).await,
+        position: &Position,
+        needed: &[Needed],
+        (before, limit): (u64, u64),
+        most: u64,
+    ) -> Result<Option<Vec<Customer>>, Failure> {
+        let parts = match position {
+            Position::Page(_) => vec![After::Nothing],
+            Position::After(cursor) if self.has_ties() => vec![After::Tied(cursor), After::Beyond(cursor)],
+            Position::After(cursor) => vec![After::Beyond(cursor)],
+        };
+        let direction = if self.sort.descending { "DESC" } else { "ASC" };
+        let mut found = Vec::new();
+        for after in parts {
+            let mut part = self.keys(self.sort, after, 0, most);
+            let has_all = index::of_customer_in("listed.id", self.organization, "1", index::conditions(needed));
+            part.sql = format!(
+                "SELECT {COLUMNS}
+                 FROM (
+                     SELECT id, sort_key FROM ({}) AS listed WHERE {} = 1
+                     ORDER BY sort_key {direction}, id {direction} LIMIT ? OFFSET ?
+                 ) AS page
+                 JOIN customers AS c ON c.organization = ? AND c.id = page.id
+                 ORDER BY page.sort_key {direction}, page.id {direction}",
+                part.sql, has_all.sql
+            );
+            part.values.extend(has_all.values);
+            let missing = limit - found.len() as u64;
+            part.values.extend(values![missing.cast_signed(), before.cast_signed(), self.organization.0]);
+            for row in session.rows(&part.sql, part.values).await? {
+                found.push(from_row(row)?);
+            }
+            if found.len() as u64 == limit {
+                return Ok(Some(found));
+            }
+            let Part { sql, values } = self.keys(self.sort, after, most, 1);
+            if session.row(&sql, values).await?.is_some() {
+                return Ok(None);
+            }
         }
+        Ok(Some(found))
     }
 
     /// How many there are.

@@ -5,6 +5,7 @@ mod address;
 mod blocks;
 mod creates;
 mod customers;
+mod index;
 mod list;
 mod migrations;
 mod mysql;

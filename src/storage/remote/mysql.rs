@@ -32,12 +32,14 @@ const DIALECT: Dialect = Dialect {
          FROM (SELECT UNHEX(id) AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) AS ids) AS new
          STRAIGHT_JOIN organizations AS o FORCE INDEX (PRIMARY) ON o.id = new.id FOR UPDATE",
     insert_customers: "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key,
-             name, email, phone, company, address, city, region, postal_code, country, notes)
-         SELECT UNHEX(new.organization), UNHEX(new.id), 1, new.updated_at, CAST(new.name_key AS BINARY),
+             name, email, phone, company, address, city, region, postal_code, country, notes, tokens)
+         SELECT UNHEX(new.organization), UNHEX(new.id), new.version, new.updated_at, CAST(new.name_key AS BINARY),
              CAST(new.email_key AS BINARY), CAST(new.company_key AS BINARY), new.name, new.email, new.phone,
-             new.company, new.address, new.city, new.region, new.postal_code, new.country, new.notes
+             new.company, new.address, new.city, new.region, new.postal_code, new.country, new.notes,
+             CAST(new.tokens AS BINARY)
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
-             organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id', updated_at BIGINT PATH '$.updated_at',
+             organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id', version BIGINT PATH '$.version',
+             updated_at BIGINT PATH '$.updated_at',
              name_key VARCHAR(2000) CHARACTER SET utf8mb4 PATH '$.name_key',
              email_key VARCHAR(508) CHARACTER SET utf8mb4 PATH '$.email_key',
              company_key VARCHAR(2000) CHARACTER SET utf8mb4 PATH '$.company_key',
@@ -48,7 +50,7 @@ const DIALECT: Dialect = Dialect {
              city VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.city',
              region VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.region',
              postal_code VARCHAR(40) CHARACTER SET utf8mb4 PATH '$.postal_code', country CHAR(2) PATH '$.country',
-             notes TEXT CHARACTER SET utf8mb4 PATH '$.notes'
+             notes TEXT CHARACTER SET utf8mb4 PATH '$.notes', tokens MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.tokens'
          )) AS new",
     find_holders: "SELECT new.number, c.id
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
@@ -71,10 +73,12 @@ const DIALECT: Dialect = Dialect {
              first CHAR(32) PATH '$.first', created INT PATH '$.created'
          )) AS new
          ON DUPLICATE KEY UPDATE customer_blocks.customers = customer_blocks.customers + new.created",
-    insert_tokens: "INSERT INTO customer_tokens (organization, token, customer)
-         SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id)
+    insert_tokens: "INSERT INTO customer_tokens (organization, token, customer, signature_short, signature_long)
+         SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id), new.signature_short,
+             new.signature_long
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
              organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id',
+             signature_short BIGINT PATH '$.signature_short', signature_long BIGINT PATH '$.signature_long',
              NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')
          )) AS new
          ORDER BY 1, 2, 3",

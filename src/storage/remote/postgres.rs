@@ -46,14 +46,14 @@ const DIALECT: Dialect = Dialect {
          ORDER BY id FOR UPDATE",
     insert_customers: concat!(
         "INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key, name, email,
-             phone, company, address, city, region, postal_code, country, notes)
-         SELECT organization, id, 1, updated_at, name_key, email_key, company_key, name, email,
-             phone, company, address, city, region, postal_code, country, notes
+             phone, company, address, city, region, postal_code, country, notes, tokens)
+         SELECT organization, id, version, updated_at, name_key, email_key, company_key, name, email,
+             phone, company, address, city, region, postal_code, country, notes, tokens
          FROM ",
         from_json!(
-            "organization uuid, id uuid, updated_at bigint, name_key text, email_key text, company_key text, name text,
+            "organization uuid, id uuid, version bigint, updated_at bigint, name_key text, email_key text, company_key text, name text,
              email text, phone text, company text, address text, city text, region text, postal_code text,
-             country text, notes text"
+             country text, notes text, tokens text"
         ),
     ),
     find_holders: concat!(
@@ -74,11 +74,13 @@ const DIALECT: Dialect = Dialect {
         " ON CONFLICT (organization, level, number) DO UPDATE SET customers = b.customers + excluded.customers"
     ),
     insert_tokens: concat!(
-        "INSERT INTO customer_tokens (organization, token, customer)
-         SELECT organization, token COLLATE \"C\", id
+        "INSERT INTO customer_tokens (organization, token, customer, signature_short, signature_long)
+         SELECT organization, token COLLATE \"C\", id, signature_short, signature_long
          FROM (
-             SELECT new.organization, unnest(string_to_array(new.tokens, ' ')) AS token, new.id FROM ",
-        from_json!("organization uuid, id uuid, tokens text"),
+             SELECT new.organization, unnest(string_to_array(new.tokens, ' ')) AS token, new.id, new.signature_short,
+                 new.signature_long
+             FROM ",
+        from_json!("organization uuid, id uuid, tokens text, signature_short bigint, signature_long bigint"),
         ") AS t
          ORDER BY 1, 2, 3"
     ),
@@ -151,6 +153,7 @@ impl Connection for Postgres {
              SET lock_timeout = {timeout};
              SET idle_in_transaction_session_timeout = {};
              SET enable_seqscan = off;
+             SET enable_bitmapscan = off;
              SET plan_cache_mode = force_generic_plan;
              SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
             2 * timeout

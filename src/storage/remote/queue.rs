@@ -22,7 +22,7 @@ use tokio::{
 use super::{
     Shared,
     creates::{self, Locks},
-    search,
+    index,
     session::Connection,
 };
 use crate::{
@@ -106,11 +106,12 @@ impl Queue {
         let place = Arc::clone(&self.places).try_acquire_owned();
         let place = place.map_err(|_| Error::Unavailable("the queue of writes is full".to_owned()))?;
         let (answer, outcome) = oneshot::channel();
+        let tokens = index::of_customer(&fields);
         let job = Job {
             organization,
             email_key: fields.email.as_ref().map(Email::key),
-            row: creates::row(organization, &fields),
-            tokens: (C::DIALECT.tokens)(&search::of_customer(&fields)),
+            row: creates::row(organization, &fields, &tokens),
+            tokens: index::rows::<C>(&tokens),
             fields,
             answer,
             queued_at: Instant::now(),

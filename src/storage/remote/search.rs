@@ -1,53 +1,43 @@
-//! Pages of the customers that a search and filters find, by the table of tokens.
+//! Pages of the customers that a search and filters find, by their tokens (`index.rs`).
 //!
-//! What is found is collected from ranges of tokens, counted and sorted, where it is not too much. Where it is, the page
-//! soon comes when all customers are gone through in its order.
+//! Where few have one of the things that are asked for, all who have it are looked at, counted and sorted. Where many have
+//! each, a sample tells about how many have all: if these are many, too, a page soon comes when all customers are gone
+//! through in its order.
+
+use uuid::Uuid;
 
 use super::{
     customers::{COLUMNS, from_row},
+    index::{self, Needed},
     list::{List, Part, column, key_of, offset},
     pool::Session,
     session::{Connection, Failure, values},
 };
 use crate::{
-    domain::{
-        BOUND, Count, Cursor, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, OrganizationId, Position,
-        Sort, SortField, Term, Total,
-        search::{FoundBy, InPhone, PHONE_PART, in_phone, phone_digits},
-    },
-    storage::{
-        order::{cursor, first},
-        tokens,
-    },
+    domain::{BOUND, Count, Customer, CustomerQuery, Email, OrganizationId, Position, SortField, Total},
+    storage::order::first,
 };
 
-/// Fewer than so many are sorted sooner than a few customers tell whether they lie close together.
-const AT_ONCE: u64 = 4_000;
+/// Fewer that have something are all looked at.
+const FEW: u64 = 4_000;
 
-/// So many that are found are sorted. Of more, some come soon in any order.
-const SORTED: u64 = 10_000;
+/// So many customers, the newest, are a sample.
+const SAMPLE: u64 = 1_000;
 
-/// So many customers are gone through before those that are found are sorted after all.
-const WALK: u64 = 10_000;
+/// What so many of a sample have, few may have in all.
+const RARE: u64 = 10;
 
-/// So many are read at once on the way.
-const STEP: u64 = 1_000;
+/// To go through a customer takes so many times as long as to go through a token.
+const DEARER: u64 = 4;
 
-/// So many customers tell whether those that are found lie close together.
-const FEW: u64 = 500;
+/// To count among all customers is quicker than among those that have something, if at least one in so many has it.
+const ONE_IN: u64 = 3;
 
-/// Customers are gone through to count as long as one in so many is found.
-const ONE_IN: u64 = 4;
+/// As many are gone through, if any.
+const LEAST: u64 = 256;
 
-/// So many tokens of the first part of what is asked are counted at first.
-const COUNTED: u64 = 8 * BOUND;
-
-/// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end.
-pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
-    let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
-    let ends = (0..(phone.len() + 1).saturating_sub(PHONE_PART)).map(|at| format!("s{}", &phone[at..]));
-    tokens::of_customer(customer, &FoundBy::of(customer).words()).into_iter().chain(ends).collect()
-}
+/// A limit that no database takes away: it keeps what is inside from being mixed with what is outside.
+const ALL: i64 = i64::MAX;
 
 /// A page, whether there are more behind it, and how many there are in all if that is known or asked for.
 type Page = (Vec<Customer>, bool, Option<Total>);
@@ -67,37 +57,27 @@ pub(super) async fn page<C: Connection>(
         Position::Page(page) => offset(page, query.page_size),
         Position::After(_) => 0,
     };
-    let asked = Asked::new(organization, &query.filter);
-    // How many are found, and how many at most are to be sorted.
-    let (so_many, to_sort) = match query.count {
-        Count::Nothing => (None, asked.count_first(session, AT_ONCE).await?.0),
-        Count::Bounded => {
-            let (so_many, of_first) = asked.count_up_to_bound(session, organization, &query.filter).await?;
-            (Some(so_many), if so_many > BOUND { of_first } else { so_many })
-        }
-        Count::Everything => asked.count(session, None).await.map(|so_many| (Some(so_many), so_many))?,
-    };
-    // Those that are many may lie close together, as a few customers tell.
+    let mut asked = Asked { organization, needed: index::needed(organization, &query.filter) };
+    let sample = asked.sample_of_many(session).await?;
+    // How many are gone through for the page, if it is likely that they are enough.
+    let to_walk = sample.as_ref().and_then(|sample| sample.to_walk(skipped + limit));
     let mut walked = None;
-    if to_sort >= AT_ONCE {
-        walked = walk(session, &list, query, skipped, (limit, FEW)).await?;
-        if walked.is_none() {
-            let too_many = match so_many {
-                _ if skipped + limit > WALK => false,
-                Some(so_many) if query.count == Count::Everything => so_many > SORTED,
-                _ => asked.are_too_many(session).await?,
-            };
-            if too_many {
-                walked = walk(session, &list, query, skipped, (limit, WALK)).await?;
-            }
-        }
+    if let Some(to_walk) = to_walk {
+        walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), to_walk).await?;
     }
     let customers = match walked {
         Some(customers) => customers,
-        None => asked.read(session, &list, &query.position, (skipped, limit)).await?,
+        None => asked.sorted(session, &list, &query.position, (skipped, limit)).await?,
+    };
+    let total = match query.count {
+        Count::Nothing => None,
+        // A first page that is the last one has been counted by being read.
+        _ if query.position == Position::Page(1) && (customers.len() as u64) < limit => Some(customers.len() as u64),
+        Count::Everything => Some(asked.count(session, sample.as_ref()).await?),
+        Count::Bounded => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
     };
     let (items, more) = first(customers, query.page_size);
-    Ok((items, more, so_many.map(|so_many| Total::counted(so_many, query.count))))
+    Ok((items, more, total.map(|total| Total::counted(total, query.count))))
 }
 
 /// At most one has an address.
@@ -115,242 +95,232 @@ async fn by_email<C: Connection>(
     Ok((customers, false, Some(total)))
 }
 
-/// The page, by going through all customers in its order; `None` if they do not come soon.
-async fn walk<C: Connection>(
-    session: &mut Session<C>,
-    list: &List,
-    query: &CustomerQuery,
-    mut before: u64,
-    (limit, most): (u64, u64),
-) -> Result<Option<Vec<Customer>>, Failure> {
-    if before + limit > most {
-        return Ok(None);
-    }
-    let mut reached: Option<Cursor> = match &query.position {
-        Position::After(cursor) => Some(cursor.clone()),
-        Position::Page(_) => None,
-    };
-    let mut found = Vec::new();
-    // The first step is a short one: often it is enough.
-    let mut step = (limit * 4).min(most);
-    let mut seen = 0;
-    while seen < most {
-        let customers = list.read_on(session, reached.as_ref(), step).await?;
-        let all = (customers.len() as u64) < step;
-        reached = customers.last().map(|customer| cursor(customer, list.sort.field)).or(reached);
-        for customer in customers {
-            if !query.filter.finds(&customer.fields) {
-                continue;
-            }
-            if before > 0 {
-                before -= 1;
-                continue;
-            }
-            found.push(customer);
-            if found.len() as u64 == limit {
-                return Ok(Some(found));
-            }
-        }
-        if all {
-            return Ok(Some(found));
-        }
-        seen += step;
-        step = STEP.min(most.saturating_sub(seen).max(1));
-    }
-    Ok(None)
+/// What the newest customers tell of all.
+struct Sample {
+    /// How many they are.
+    size: u64,
+    /// How many customers there are in all.
+    of: u64,
+    /// How many of them have what is needed first.
+    first: u64,
+    /// How many of them have all that is needed.
+    found: u64,
 }
 
-/// How many are found, if most customers are: by going through them until there are more than are told, since a database
-/// would collect all that each part finds.
-async fn count_by_walking<C: Connection>(
-    session: &mut Session<C>,
+impl Sample {
+    /// How many are to be gone through until so many are found, twice as many as it should take; `None` if it is quicker
+    /// to look at all who have what is needed first.
+    fn to_walk(&self, so_many: u64) -> Option<u64> {
+        let expected = (so_many * self.size).checked_div(self.found)?;
+        // One of a few numbers: it is a part of the statement.
+        let to_walk = (2 * expected).next_power_of_two().max(LEAST);
+        (DEARER * expected * self.size <= self.first * self.of).then_some(to_walk)
+    }
+
+    /// Whether most customers have what is needed first.
+    fn most_have_first(&self) -> bool {
+        self.first * ONE_IN >= self.size
+    }
+}
+
+/// What is asked for: who is found must have all of it.
+struct Asked {
     organization: OrganizationId,
-    filter: &CustomerFilter,
-) -> Result<Option<u64>, Failure> {
-    let list = List { organization, sort: Sort { field: SortField::CreatedAt, descending: true } };
-    let (mut reached, mut found, mut seen) = (None, 0, 0);
-    loop {
-        let customers = list.read_on(session, reached.as_ref(), FEW).await?;
-        seen += customers.len() as u64;
-        found += customers.iter().filter(|customer| filter.finds(&customer.fields)).count() as u64;
-        if found > BOUND || (customers.len() as u64) < FEW {
-            return Ok(Some(found));
-        }
-        if found * ONE_IN < seen {
-            return Ok(None);
-        }
-        reached = customers.last().map(|customer| cursor(customer, list.sort.field));
-    }
+    /// Of the first few have it, by what is known.
+    needed: Vec<Needed>,
 }
-
-/// What is asked of the table: for each part, which selects customers, who is found must be among these.
-struct Asked(Vec<Part>);
 
 impl Asked {
-    /// Those that few customers have come first, by guess.
-    fn new(organization: OrganizationId, filter: &CustomerFilter) -> Self {
-        let from = "SELECT customer FROM customer_tokens WHERE organization = ? AND";
-        let whole = |token: &String| {
-            let sql = format!("{from} token = ?");
-            (token.len(), Part { sql, values: values![organization.0, token.as_str()] })
-        };
-        let beginning = |token: String| {
-            // No word has this letter, the greatest that there is.
-            let end = format!("{token}\u{10ffff}");
-            let sql = format!("{from} token >= ? AND token < ?");
-            Part { sql, values: values![organization.0, token, end] }
-        };
-        let number = |digits: &str| {
-            let word = beginning(format!("w{digits}"));
-            match in_phone(digits) {
-                InPhone::Nowhere => word,
-                InPhone::First(first) => Part::any(vec![word, beginning(format!("fp{first}"))]),
-                InPhone::Part(part) => Part::any(vec![word, beginning(format!("s{part}"))]),
-            }
-        };
-        let term = |term: &Term| match term {
-            Term::Word(word) => (word.len(), beginning(format!("w{word}"))),
-            Term::Number(digits) => (digits.len(), number(digits)),
-            Term::Numbers(numbers, joined) => {
-                let each = Part::all(numbers.iter().map(|digits| number(digits)).collect());
-                (joined.len(), Part::any(vec![each, beginning(format!("s{joined}"))]))
-            }
-        };
-        let mut parts: Vec<_> = tokens::of_filter(filter).iter().map(whole).collect();
-        parts.extend(filter.search.terms().iter().map(term));
-        parts.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-        Self(parts.into_iter().map(|(_, part)| part).collect())
-    }
-
-    /// Those who are found, each once, as a table with the column `customer`.
-    fn found(&self) -> Part {
-        let mut part = Part::default();
-        for (number, asked) in self.0.iter().enumerate() {
-            let sql = if number == 0 {
-                format!("(SELECT DISTINCT customer FROM ({}) AS token WHERE TRUE", asked.sql)
-            } else {
-                format!(" AND customer IN ({})", asked.sql)
-            };
-            part.push(&sql, asked.values.clone());
+    /// If many have each of what is needed, what a sample tells.
+    async fn sample_of_many<C: Connection>(&mut self, session: &mut Session<C>) -> Result<Option<Sample>, Failure> {
+        let Some(longest) = self.needed.first() else { return Ok(None) };
+        if longest.count_up_to(session, FEW).await?.0 < FEW {
+            return Ok(None);
         }
-        part.push(")", Vec::new());
-        part
-    }
-
-    /// How many tokens the first part finds, up to a limit, and how many customers have them: one may have several.
-    async fn count_first<C: Connection>(&self, session: &mut Session<C>, limit: u64) -> Result<(u64, u64), Failure> {
-        let Some(Part { sql, values }) = self.0.first() else { return Ok((0, 0)) };
-        let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({sql} LIMIT {limit}) AS token");
-        let Some(mut row) = session.row(&sql, values.clone()).await? else { return Ok((0, 0)) };
-        Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
-    }
-
-    /// Whether more are found than are sorted.
-    async fn are_too_many<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
-        if self.0.len() > 1 {
-            return Ok(self.count(session, Some(SORTED + 1)).await? > SORTED);
+        let (size, of, found, each) = self.sample(session).await?;
+        let mut needed: Vec<_> = each.into_iter().zip(self.needed.drain(..)).collect();
+        needed.sort_by_key(|(so_many, _)| *so_many);
+        let first = needed.first().map(|(so_many, _)| *so_many).unwrap_or_default();
+        let mut few = None;
+        for (number, (so_many, needed)) in needed.iter().enumerate() {
+            if *so_many <= RARE && few.is_none() && needed.count_up_to(session, FEW).await?.0 < FEW {
+                few = Some(number);
+            }
         }
-        let (tokens, customers) = self.count_first(session, 2 * SORTED).await?;
-        Ok(customers > SORTED || tokens == 2 * SORTED)
+        self.needed = needed.into_iter().map(|(_, needed)| needed).collect();
+        if let Some(few) = few {
+            self.needed.swap(0, few);
+            return Ok(None);
+        }
+        Ok(Some(Sample { size, of, first, found }))
     }
 
-    /// How many are found, up to one more than are told, and how many tokens the first part finds, up to a limit.
+    /// Of the newest customers: how many they are, of how many, how many have all that is needed and how many each.
+    async fn sample<C: Connection>(&self, session: &mut Session<C>) -> Result<(u64, u64, u64, Vec<u64>), Failure> {
+        let so_many =
+            |condition: Part| Part { sql: format!(", count(CASE WHEN {} THEN 1 END)", condition.sql), ..condition };
+        let mut part = Part::new(
+            "SELECT count(*), (SELECT customers FROM organizations WHERE id = ?)",
+            values![self.organization.0],
+        );
+        let all = so_many(index::conditions(&self.needed));
+        part.push(&all.sql, all.values);
+        for needed in &self.needed {
+            let each = so_many(needed.condition());
+            part.push(&each.sql, each.values);
+        }
+        let newest = self.newest(SAMPLE);
+        part.push(&format!(" FROM {}", newest.sql), newest.values);
+        let Some(mut row) = session.row(&part.sql, part.values).await? else { return Ok((0, 0, 0, Vec::new())) };
+        let mut next = || row.int().map(i64::cast_unsigned);
+        let (size, of, found) = (next()?, next()?, next()?);
+        let each = self.needed.iter().map(|_| next()).collect::<Result<_, _>>()?;
+        Ok((size, of, found, each))
+    }
+
+    /// The newest customers as `c`, and a condition that they fulfil.
+    fn newest(&self, so_many: u64) -> Part {
+        let organization = self.organization.0;
+        let sql = format!(
+            "customers AS c WHERE c.organization = ? AND c.id > COALESCE((
+                 SELECT id FROM customers WHERE organization = ? ORDER BY id DESC LIMIT 1 OFFSET {so_many}
+             ), ?)"
+        );
+        Part::new(&sql, values![organization, organization, Uuid::nil()])
+    }
+
+    /// Those who have what is needed first and, as far as signatures tell, all else, some of them several times.
+    fn candidates(&self) -> Part {
+        self.needed.split_first().map(|(first, others)| index::candidates(first, others)).unwrap_or_default()
+    }
+
+    /// Of a candidate, whose id is in `column`, whether it has all else.
+    fn has_all(&self, column: &str) -> Part {
+        let others = self.needed.get(1..).unwrap_or_default();
+        index::unknown(others).map_or_else(
+            || Part::new("TRUE", Vec::new()),
+            |conditions| {
+                let Part { sql, values } = index::of_customer_in(column, self.organization, "1", conditions);
+                Part { sql: format!("{sql} = 1"), values }
+            },
+        )
+    }
+
+    /// How many are found, up to one more than are told.
     async fn count_up_to_bound<C: Connection>(
         &self,
         session: &mut Session<C>,
-        organization: OrganizationId,
-        filter: &CustomerFilter,
-    ) -> Result<(u64, u64), Failure> {
-        let (tokens, customers) = self.count_first(session, COUNTED).await?;
-        if self.0.len() == 1 && (tokens < COUNTED || customers > BOUND) {
-            return Ok((customers, tokens));
-        }
-        if tokens == COUNTED
-            && let Some(counted) = count_by_walking(session, organization, filter).await?
-        {
-            return Ok((counted, tokens));
-        }
-        Ok((self.count(session, Some(BOUND + 1)).await?, tokens))
+        sample: Option<&Sample>,
+    ) -> Result<u64, Failure> {
+        let mut found = self.candidates();
+        let Part { sql, values } = self.has_all("token.customer");
+        found.push(" AND ", Vec::new()).push(&sql, values);
+        let most = BOUND + BOUND / 4;
+        let (rows, customers) = count_up_to(session, found, most).await?;
+        if rows < most || customers > BOUND { Ok(customers) } else { self.count(session, sample).await }
     }
 
-    /// How many are found, up to a limit.
-    async fn count<C: Connection>(&self, session: &mut Session<C>, limit: Option<u64>) -> Result<u64, Failure> {
-        let Part { sql, values } = self.found();
-        let limit = limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
-        let sql = format!("SELECT count(*) FROM (SELECT customer FROM {sql} AS found {limit}) AS counted");
-        let row = session.row(&sql, values).await?;
-        Ok(row.map(|mut row| row.int()).transpose()?.unwrap_or_default().cast_unsigned())
+    /// How many are found.
+    async fn count<C: Connection>(&self, session: &mut Session<C>, sample: Option<&Sample>) -> Result<u64, Failure> {
+        if self.needed.len() > 1 && sample.is_some_and(Sample::most_have_first) {
+            let Part { sql, values } = index::conditions(&self.needed);
+            let sql = format!("SELECT count(*) FROM customers AS c WHERE c.organization = ? AND {sql}");
+            return count(session, Part { sql, values: [values![self.organization.0], values].concat() }).await;
+        }
+        let (Part { sql, values }, has_all) = (self.candidates(), self.has_all("found.customer"));
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT DISTINCT customer FROM ({sql}) AS candidates) AS found WHERE {}",
+            has_all.sql
+        );
+        count(session, Part { sql, values: [values, has_all.values].concat() }).await
     }
 
-    /// `limit` of those that are found, after `offset` others, in the order of the list.
-    async fn read<C: Connection>(
+    /// `limit` of those that are found, after `before` others, in the order of the list.
+    async fn sorted<C: Connection>(
         &self,
         session: &mut Session<C>,
         list: &List,
         position: &Position,
-        (offset, limit): (u64, u64),
+        (before, limit): (u64, u64),
     ) -> Result<Vec<Customer>, Failure> {
-        let (column, organization) = (column(list.sort.field), list.organization.0);
-        let (direction, further) = if list.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let by_id = list.sort.field == SortField::CreatedAt;
-        let found = self.found();
-        let mut part = Part::default();
-        // What is found is ordered by key and id alone; only the rows of the page are read whole.
-        if by_id {
-            part.push(
-                &format!("SELECT customer AS id, customer AS sort_key FROM {} AS found", found.sql),
-                found.values,
-            );
-            part.push(" WHERE TRUE", Vec::new());
-        } else {
-            part.push(&format!("SELECT k.id, k.{column} AS sort_key FROM {} AS found", found.sql), found.values);
-            part.push(
-                " JOIN customers AS k ON k.organization = ? AND k.id = found.customer WHERE TRUE",
-                values![organization],
-            );
-        }
-        let order = if by_id { "customer".to_owned() } else { format!("k.{column}") };
-        let id = if by_id { "customer" } else { "k.id" };
-        if let Position::After(cursor) = position {
-            let key = || key_of(cursor, list.sort.field);
-            if by_id {
-                part.push(&format!(" AND customer {further} ?"), vec![key()]);
-            } else {
-                let sql = format!(" AND ({order} {further} ? OR {order} = ? AND {id} {further} ?)");
-                part.push(&sql, vec![key(), key(), cursor.id.0.into()]);
+        let direction = if list.sort.descending { "DESC" } else { "ASC" };
+        let keys = match list.sort.field {
+            SortField::CreatedAt => self.by_id(list, position),
+            SortField::UpdatedAt | SortField::Name | SortField::Email | SortField::Company => {
+                self.by_key(list, position)
             }
-        }
-        let tie = if by_id { String::new() } else { format!(", {id} {direction}") };
-        part.push(&format!(" ORDER BY {order} {direction}{tie} LIMIT {limit} OFFSET ?"), values![offset.cast_signed()]);
+        };
+        // Only the rows of the page are read whole.
         let sql = format!(
-            "SELECT {COLUMNS} FROM ({}) AS page JOIN customers AS c ON c.organization = ? AND c.id = page.id
+            "SELECT {COLUMNS}
+             FROM ({} ORDER BY sort_key {direction}, id {direction} LIMIT {limit} OFFSET ?) AS page
+             JOIN customers AS c ON c.organization = ? AND c.id = page.id
              ORDER BY page.sort_key {direction}, page.id {direction}",
+            keys.sql
+        );
+        let values = [keys.values, values![before.cast_signed(), self.organization.0]].concat();
+        session.rows(&sql, values).await?.into_iter().map(from_row).collect()
+    }
+
+    /// Ids and keys of those that are found, in the order of creation: candidates are sorted before the database looks
+    /// whether they have all, so that it can end with the page.
+    fn by_id(&self, list: &List, position: &Position) -> Part {
+        let (direction, further) = if list.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+        let mut part = self.candidates();
+        part.sql = format!(
+            "SELECT customer AS id, customer AS sort_key FROM (SELECT DISTINCT customer FROM ({}) AS candidates",
             part.sql
         );
-        part.values.push(organization.into());
-        session.rows(&sql, part.values).await?.into_iter().map(from_row).collect()
+        if let Position::After(cursor) = position {
+            part.push(&format!(" WHERE customer {further} ?"), values![cursor.id.0]);
+        }
+        let Part { sql, values } = self.has_all("found.customer");
+        part.push(&format!(" ORDER BY customer {direction} LIMIT {ALL}) AS found WHERE {sql}"), values);
+        part
+    }
+
+    /// Ids and keys of those that are found, in another order.
+    fn by_key(&self, list: &List, position: &Position) -> Part {
+        let further = if list.sort.descending { "<" } else { ">" };
+        let others = self.needed.get(1..).unwrap_or_default();
+        let conditions = index::unknown(others).unwrap_or_else(|| Part::new("TRUE", Vec::new()));
+        let key = index::of_customer_in(
+            "found.customer",
+            self.organization,
+            &format!("c.{}", column(list.sort.field)),
+            conditions,
+        );
+        let mut part =
+            Part::new(&format!("SELECT id, sort_key FROM (SELECT customer AS id, {} AS sort_key", key.sql), key.values);
+        let Part { sql, values } = self.candidates();
+        part.push(
+            &format!(" FROM (SELECT DISTINCT customer FROM ({sql}) AS candidates) AS found LIMIT {ALL}) AS keyed WHERE sort_key IS NOT NULL"),
+            values,
+        );
+        if let Position::After(cursor) = position {
+            let key = || key_of(cursor, list.sort.field);
+            let sql = format!(" AND (sort_key {further} ? OR sort_key = ? AND id {further} ?)");
+            part.push(&sql, vec![key(), key(), cursor.id.0.into()]);
+        }
+        part
     }
 }
 
-impl Part {
-    /// Those of one or the other.
-    fn any(parts: Vec<Self>) -> Self {
-        let sql: Vec<String> = parts.iter().map(|part| part.sql.clone()).collect();
-        let sql = format!("SELECT customer FROM ({}) AS token", sql.join(" UNION ALL "));
-        Self { sql, values: parts.into_iter().flat_map(|part| part.values).collect() }
+impl Needed {
+    /// How many tokens there are of it, up to a limit, and how many customers have these: one may have several.
+    async fn count_up_to<C: Connection>(&self, session: &mut Session<C>, limit: u64) -> Result<(u64, u64), Failure> {
+        count_up_to(session, index::candidates(self, &[]), limit).await
     }
+}
 
-    /// Those of all.
-    fn all(parts: Vec<Self>) -> Self {
-        let mut all = Self::default();
-        for (number, part) in parts.into_iter().enumerate() {
-            let sql = if number == 0 {
-                format!("SELECT customer FROM ({}) AS token WHERE TRUE", part.sql)
-            } else {
-                format!(" AND customer IN ({})", part.sql)
-            };
-            all.push(&sql, part.values);
-        }
-        all
-    }
+/// How many rows there are, up to a limit, and of how many customers.
+async fn count_up_to<C: Connection>(session: &mut Session<C>, part: Part, limit: u64) -> Result<(u64, u64), Failure> {
+    let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({} LIMIT {limit}) AS counted", part.sql);
+    let Some(mut row) = session.row(&sql, part.values).await? else { return Ok((0, 0)) };
+    Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
+}
+
+async fn count<C: Connection>(session: &mut Session<C>, part: Part) -> Result<u64, Failure> {
+    let row = session.row(&part.sql, part.values).await?;
+    Ok(row.map(|mut row| row.int()).transpose()?.unwrap_or_default().cast_unsigned())
 }

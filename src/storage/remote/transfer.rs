@@ -8,9 +8,8 @@ use uuid::Uuid;
 use super::{
     Attempts, Remote,
     blocks::Growth,
-    decided,
+    decided, index,
     pool::Session,
-    search,
     session::{self, Connection, Failure, values},
 };
 use crate::{
@@ -143,16 +142,19 @@ async fn insert<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[
             insert_rows(session, table, &rows).await
         }
         "customers" => {
-            insert_rows(session, table, rows).await?;
-            let found_by = rows.iter().map(|row| {
-                let fields = customer_fields(row).map_err(internal)?;
-                Ok(json!({
-                    "organization": to_json(&row[0]), "id": to_json(&row[1]),
-                    "tokens": (C::DIALECT.tokens)(&search::of_customer(&fields)),
-                }))
-            });
-            let found_by = found_by.collect::<Result<Json, Failure>>()?.to_string();
-            session.change(C::DIALECT.insert_tokens, values![found_by]).await?;
+            let (mut customers, mut found_by) = (Vec::new(), Vec::new());
+            for row in rows {
+                let tokens = index::of_customer(&customer_fields(row).map_err(internal)?);
+                let mut customer = members(table.columns, row);
+                customer.insert("tokens".to_owned(), json!(index::text(&tokens)));
+                customers.push(Json::Object(customer));
+                let mut new = index::rows::<C>(&tokens);
+                new["organization"] = to_json(&row[0]);
+                new["id"] = to_json(&row[1]);
+                found_by.push(new);
+            }
+            session.change(C::DIALECT.insert_customers, values![Json::from(customers).to_string()]).await?;
+            session.change(C::DIALECT.insert_tokens, values![Json::from(found_by).to_string()]).await?;
             count(session, rows).await
         }
         _ => insert_rows(session, table, rows).await,
@@ -162,12 +164,15 @@ async fn insert<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[
 async fn insert_rows<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[Row]) -> Result<(), Failure> {
     let first = usize::from(table.name == SIGNING_KEYS.name); // their numbers are the database's
     let columns = &table.columns[first..];
-    let rows = rows.iter().map(|row| {
-        let members = columns.iter().zip(&row[first..]).filter(|(_, value)| **value != Value::Null);
-        Json::Object(members.map(|((name, _), value)| ((*name).to_owned(), to_json(value))).collect::<Map<_, _>>())
-    });
+    let rows = rows.iter().map(|row| Json::Object(members(columns, &row[first..])));
     let rows = rows.collect::<Json>().to_string();
     session.change(&(C::DIALECT.insert_rows)(table.name, columns), values![rows]).await.map(drop)
+}
+
+/// A row, or the last columns of one, as statements take it. What is not there is left out.
+fn members(columns: &[(&str, Kind)], row: &[Value]) -> Map<String, Json> {
+    let members = columns.iter().zip(row).filter(|(_, value)| **value != Value::Null);
+    members.map(|((name, _), value)| ((*name).to_owned(), to_json(value))).collect()
 }
 
 fn to_json(value: &Value) -> Json {

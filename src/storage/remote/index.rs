@@ -1,0 +1,314 @@
+//! The tokens of customers, of which there are two copies: a table, whose key leads from a token to the customers that have
+//! it, and a text in the row of each, which tells whether it has others.
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    list::Part,
+    session::{Connection, values},
+};
+use crate::{
+    domain::{
+        CustomerFields, CustomerFilter, OrganizationId, Term,
+        search::{FoundBy, InPhone, PHONE_PART, in_phone, phone_digits},
+    },
+    storage::tokens,
+};
+
+/// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end, of
+/// which the longest comes first.
+pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
+    let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
+    let tokens = tokens::of_customer(customer, &FoundBy::of(customer).words());
+    tokens.into_iter().chain(ends(phone)).collect()
+}
+
+fn ends(phone: &str) -> impl Iterator<Item = String> {
+    (0..(phone.len() + 1).saturating_sub(PHONE_PART)).map(|at| format!("s{}", &phone[at..]))
+}
+
+/// The text of tokens: each has a space on both sides. Of the ends of a phone number it has the longest.
+pub(super) fn text(tokens: &[String]) -> String {
+    let mut text = " ".to_owned();
+    for token in tokens {
+        text.push_str(token);
+        text.push(' ');
+        if token.starts_with('s') {
+            break; // all that follow are ends of it
+        }
+    }
+    text
+}
+
+/// The tokens of a text.
+pub(super) fn of_text(text: &str) -> Vec<String> {
+    let tokens = text.split_ascii_whitespace().flat_map(|token| {
+        let (token, phone) = token.strip_prefix('s').map_or((Some(token), ""), |phone| (None, phone));
+        token.map(str::to_owned).into_iter().chain(ends(phone))
+    });
+    tokens.collect()
+}
+
+/// The rows of a customer's tokens in the table, as `insert_tokens` takes them, but for what they are of.
+pub(super) fn rows<C: Connection>(tokens: &[String]) -> Json {
+    some_rows::<C>(tokens, tokens)
+}
+
+/// The rows of some of its tokens.
+pub(super) fn some_rows<C: Connection>(tokens: &[String], all: &[String]) -> Json {
+    let Signature { short, long } = Signature::of_customer(all);
+    json!({"tokens": (C::DIALECT.tokens)(tokens), "signature_short": short, "signature_long": long})
+}
+
+/// Whether rows of the ones and of the others have the same signature.
+pub(super) fn have_one_signature(ones: &[String], others: &[String]) -> bool {
+    Signature::of_customer(ones) == Signature::of_customer(others)
+}
+
+/// What a customer has, as sets of bits, which stand beside each of its tokens: that it has not what is asked for is seen
+/// there in nearly all cases, without looking at the customer.
+///
+/// The bits of words are in `short` by their first letter, 26 for a to z and 6 for all others, and by their first two,
+/// 30, and in `long` by their first three, 62. A value that a field can have is in both by all of it. Which bit it is a
+/// hash tells; it must stay the same, since it is in databases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Signature {
+    short: i64,
+    long: i64,
+}
+
+impl Signature {
+    fn of_customer(tokens: &[String]) -> Self {
+        tokens.iter().fold(Self::default(), |signature, token| signature.and(Self::of(token)))
+    }
+
+    /// That of a token or of its beginning.
+    fn of(token: &str) -> Self {
+        let mut signature = Self::default();
+        if token.starts_with('f') && !token.starts_with("fp") {
+            signature.short |= 1 << (32 + hash(token) % 30);
+            signature.long |= 1 << (hash(token) % 62);
+        }
+        let Some(word) = token.strip_prefix('w') else { return signature };
+        let first =
+            |letters: usize| word.char_indices().nth(letters - 1).map(|(at, letter)| &word[..at + letter.len_utf8()]);
+        match word.bytes().next() {
+            Some(letter @ b'a'..=b'z') => signature.short |= 1 << (letter - b'a'),
+            Some(_) => signature.short |= 1 << (26 + first(1).map_or(0, hash) % 6),
+            None => {}
+        }
+        signature.short |= first(2).map_or(0, |two| 1 << (32 + hash(two) % 30));
+        signature.long |= first(3).map_or(0, |three| 1 << (hash(three) % 62));
+        signature
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { short: self.short | other.short, long: self.long | other.long }
+    }
+}
+
+/// FNV-1a.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Something that who is found must have.
+pub(super) struct Needed {
+    /// The customers that have it, by the table, some of them several times, and their signatures.
+    customers: Part,
+    /// Whether the customer `c` has it, by its text.
+    condition: Part,
+    /// What is in the signature of those that have it.
+    signature: Signature,
+    /// Whether the signature of all others has not.
+    by_signature: bool,
+    /// Of how many letters it is: with more fewer have it, by guess.
+    letters: usize,
+}
+
+/// All that who is found must have. What few have comes first, by guess.
+pub(super) fn needed(organization: OrganizationId, filter: &CustomerFilter) -> Vec<Needed> {
+    let index = Index(organization);
+    let tokens = tokens::of_filter(filter);
+    let terms = filter.search.terms().iter().map(|term| index.term(term));
+    let mut needed: Vec<_> = tokens.iter().map(|token| index.token(token)).chain(terms).collect();
+    needed.sort_by_key(|needed| std::cmp::Reverse(needed.letters));
+    needed
+}
+
+/// The customers that have something and, by their signatures, all of the others, as far as these tell; some come several
+/// times. Conditions may follow.
+pub(super) fn candidates(first: &Needed, others: &[Needed]) -> Part {
+    let Signature { short, long } =
+        others.iter().fold(Signature::default(), |signature, other| signature.and(other.signature));
+    let Part { sql, values } = first.customers.clone();
+    let mut part = Part { sql: format!("SELECT customer FROM ({sql}) AS token WHERE TRUE"), values };
+    for (column, bits) in [("signature_short", short), ("signature_long", long)] {
+        if bits != 0 {
+            part.push(&format!(" AND {column} & ? = ?"), values![bits, bits]);
+        }
+    }
+    part
+}
+
+/// Whether the customer `c` has all of this.
+pub(super) fn conditions<'a>(needed: impl IntoIterator<Item = &'a Needed>) -> Part {
+    Part::joined(needed.into_iter().map(|needed| needed.condition.clone()).collect(), " AND ")
+}
+
+/// Whether the customer `c` has all of this that a signature does not tell for certain, if there is something.
+pub(super) fn unknown(needed: &[Needed]) -> Option<Part> {
+    needed
+        .iter()
+        .any(|needed| !needed.by_signature)
+        .then(|| conditions(needed.iter().filter(|needed| !needed.by_signature)))
+}
+
+/// `value` of the customer whose id is in `column`, if it fulfils conditions, in which it is called `c`. No database takes
+/// this for a join, and begins with the customers.
+pub(super) fn of_customer_in(column: &str, organization: OrganizationId, value: &str, conditions: Part) -> Part {
+    let sql = format!(
+        "(SELECT {value} FROM customers AS c WHERE c.organization = ? AND c.id = {column} AND {})",
+        conditions.sql
+    );
+    Part { sql, values: [values![organization.0], conditions.values].concat() }
+}
+
+impl Needed {
+    /// Whether the customer `c` has it.
+    pub(super) fn condition(&self) -> Part {
+        self.condition.clone()
+    }
+}
+
+/// The index of an organization.
+struct Index(OrganizationId);
+
+const FROM: &str = "SELECT customer, signature_short, signature_long FROM customer_tokens WHERE organization = ?";
+
+impl Index {
+    fn token(&self, token: &str) -> Needed {
+        Needed {
+            customers: Part::new(&format!("{FROM} AND token = ?"), values![self.0.0, token]),
+            condition: has(format!("% {token} %")),
+            signature: Signature::of(token),
+            by_signature: false,
+            letters: token.len(),
+        }
+    }
+
+    /// A token begins with this.
+    fn beginning(&self, token: &str) -> Needed {
+        // No word has this letter, the greatest that there is.
+        let end = format!("{token}\u{10ffff}");
+        Needed {
+            customers: Part::new(&format!("{FROM} AND token >= ? AND token < ?"), values![self.0.0, token, end]),
+            condition: has(format!("% {token}%")),
+            signature: Signature::of(token),
+            by_signature: token.len() == 2 && token.as_bytes()[1].is_ascii_lowercase(),
+            letters: token.len() - 1,
+        }
+    }
+
+    /// Digits are in a phone number, from the third on.
+    fn in_phone(&self, digits: &str) -> Needed {
+        Needed { condition: has(format!("% s%{digits}%")), ..self.beginning(&format!("s{digits}")) }
+    }
+
+    fn term(&self, term: &Term) -> Needed {
+        match term {
+            Term::Word(word) => self.beginning(&format!("w{word}")),
+            Term::Number(digits) => self.number(digits),
+            Term::Numbers(numbers, joined) => {
+                let each = both(numbers.iter().map(|digits| self.number(digits)).collect());
+                either(vec![each, self.in_phone(joined)])
+            }
+        }
+    }
+
+    fn number(&self, digits: &str) -> Needed {
+        let word = self.beginning(&format!("w{digits}"));
+        match in_phone(digits) {
+            InPhone::Nowhere => word,
+            InPhone::First(first) => either(vec![word, self.beginning(&format!("fp{first}"))]),
+            InPhone::Part(part) => either(vec![word, self.in_phone(part)]),
+        }
+    }
+}
+
+/// Whether the text of the customer `c` is like this. There are only letters, marks and digits in tokens.
+fn has(like: String) -> Part {
+    Part::new("c.tokens LIKE ?", values![like])
+}
+
+/// One or the other.
+fn either(all: Vec<Needed>) -> Needed {
+    let letters = all.iter().map(|needed| needed.letters).min().unwrap_or_default();
+    let (customers, conditions) = all.into_iter().map(|needed| (needed.customers, needed.condition)).unzip();
+    Needed {
+        customers: Part::joined(customers, " UNION ALL "),
+        condition: Part::joined(conditions, " OR ").in_brackets(),
+        signature: Signature::default(),
+        by_signature: false,
+        letters,
+    }
+}
+
+/// All of these.
+fn both(all: Vec<Needed>) -> Needed {
+    let letters = all.iter().map(|needed| needed.letters).max().unwrap_or_default();
+    let mut customers = Part::default();
+    let mut conditions = Vec::new();
+    for needed in all {
+        let Part { sql, values } = needed.customers;
+        let sql = if conditions.is_empty() {
+            format!("SELECT customer, signature_short, signature_long FROM ({sql}) AS token WHERE TRUE")
+        } else {
+            format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)")
+        };
+        customers.push(&sql, values);
+        conditions.push(needed.condition);
+    }
+    let condition = Part::joined(conditions, " AND ").in_brackets();
+    Needed { customers, condition, signature: Signature::default(), by_signature: false, letters }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Phone;
+
+    #[test]
+    fn who_has_a_word_has_the_signature_of_each_beginning() {
+        let words = ["anna", "zürich", "o", "王小明", "42", "lindenmoser"].map(|word| format!("w{word}"));
+        let all = Signature::of_customer(&words);
+        for word in &words {
+            for (at, letter) in word.char_indices().skip(1) {
+                let beginning = Signature::of(&word[..at + letter.len_utf8()]);
+                assert_ne!(beginning, Signature::default());
+                assert_eq!(all.and(beginning), all, "{word}");
+            }
+        }
+        assert_ne!(all.and(Signature::of("wb")), all, "no word begins with b");
+        assert_ne!(all.and(Signature::of("wanke")), all);
+    }
+
+    #[test]
+    fn signatures_stay_the_same() {
+        let signature = Signature::of_customer(&["flch".into(), "wanna".into(), "wé".into(), "s41446681800".into()]);
+        assert_eq!(signature, Signature { short: 1_103_940_812_801, long: 17_592_202_821_632 });
+    }
+
+    #[test]
+    fn the_text_of_tokens_has_all_of_them() {
+        let with = |phone| CustomerFields { name: "Zoë Stern".into(), phone, ..CustomerFields::default() };
+        for customer in [with(None), with(Phone::from_e164("+41446681800"))] {
+            let tokens = of_customer(&customer);
+            assert_eq!(of_text(&text(&tokens)), tokens);
+        }
+        let tokens = of_customer(&with(Phone::from_e164("+41446681800")));
+        let text = text(&tokens);
+        assert!(text.contains(" wzoe ") && text.ends_with(" s41446681800 "), "{text}");
+        assert!(tokens.contains(&"s800".to_owned()) && !text.contains(" s800"), "{text}");
+    }
+}
