@@ -22,6 +22,22 @@ RULES = {
         SELECT count(*) FROM customer_tokens AS t
         LEFT JOIN customers AS c ON c.organization = t.organization AND c.id = t.customer
         WHERE c.id IS NULL""",
+    "tokens that the row of their customer does not have": """
+        SELECT count(*) FROM customer_tokens AS t
+        JOIN customers AS c ON c.organization = t.organization AND c.id = t.customer
+        WHERE c.tokens NOT LIKE CONCAT('% ', t.token, ' %') AND NOT (t.token LIKE 's%' AND c.tokens LIKE CONCAT('% s%', SUBSTRING(t.token, 2), ' '))""",
+    "customers whose row has more tokens than they have": """
+        SELECT count(*) FROM customers AS c
+        JOIN (
+            SELECT organization, customer, count(*) AS so_many FROM customer_tokens WHERE token NOT LIKE 's%'
+            GROUP BY organization, customer
+        ) AS t ON t.organization = c.organization AND t.customer = c.id
+        WHERE LENGTH(c.tokens) - LENGTH(REPLACE(c.tokens, ' ', '')) - 1 - (CASE WHEN c.tokens LIKE '% s%' THEN 1 ELSE 0 END) <> t.so_many""",
+    "customers with several signatures": """
+        SELECT count(*) FROM (
+            SELECT customer FROM customer_tokens GROUP BY organization, customer
+            HAVING count(DISTINCT signature_short) > 1 OR count(DISTINCT signature_long) > 1
+        ) AS several""",
     "customers with an id after the last one of their organization": """
         SELECT count(*) FROM customers AS c JOIN organizations AS o ON o.id = c.organization
         WHERE o.last_customer IS NULL OR c.id > o.last_customer""",

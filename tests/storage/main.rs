@@ -102,6 +102,7 @@ conformance! {
     }
     searches {
         a_phone_number_is_found_by_any_part_of_it,
+        several_words_are_found_together_after_each_change,
         beginnings_of_many_words_are_found,
         a_hundred_words_are_all_looked_for,
         many_that_are_found_are_counted_up_to_a_bound_and_listed_in_every_order,

@@ -4,8 +4,8 @@ use std::convert::identity;
 
 use customary::{
     domain::{
-        BOUND, Count, Customer, CustomerFields, CustomerPage, CustomerQuery, OrganizationId, Phone, Position, Sort,
-        SortField, Total,
+        BOUND, Change, Count, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerPage, CustomerQuery,
+        OrganizationId, Phone, Position, Sort, SortField, Total,
     },
     storage::Repository,
 };
@@ -60,15 +60,40 @@ pub(crate) async fn a_phone_number_is_found_by_any_part_of_it<R: Repository>(wor
     ] {
         assert_eq!(found(world, organization, text).await, names, "{text}");
     }
-    let change = customary::domain::CustomerChange {
-        phone: customary::domain::Change::Remove,
-        ..customary::domain::CustomerChange::default()
-    };
+    let change = CustomerChange { phone: Change::Remove, ..CustomerChange::default() };
     let anna = fetch(world, organization, CustomerQuery { filter: search("anna"), ..query() }).await.items.remove(0);
     world.storage.update_customer(organization, anna.id, change, None).await.unwrap();
     assert_eq!(found(world, organization, "668").await, ["Bela", "Carl"]);
     world.storage.delete_customer(organization, anna.id).await.unwrap();
     assert_eq!(found(world, organization, "anna").await, Vec::<String>::new());
+}
+
+pub(crate) async fn several_words_are_found_together_after_each_change<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let phone = Phone::from_e164("+41446681800");
+    let city = |name: &str| Some(name.to_owned());
+    let anna = world.create(organization, CustomerFields { city: city("Bern"), ..named("Anna Stern") }).await;
+    world.create(organization, CustomerFields { city: city("Zürich"), phone, ..named("Anna Öztürk 42") }).await;
+    let all = ["anna", "anna b", "anna bern", "anna zur", "o zu", "42 an", "anna 668", "a o 4", "stern 1", "9 668"];
+    let here = |wanted: [usize; 10]| async move {
+        for (text, wanted) in all.into_iter().zip(wanted) {
+            assert_eq!(found(world, organization, text).await.len(), wanted, "{text}");
+        }
+    };
+    here([2, 1, 1, 1, 1, 1, 1, 1, 0, 0]).await;
+    let update = async |change: CustomerChange| {
+        world.storage.update_customer(organization, anna.id, change, None).await.unwrap();
+    };
+    update(CustomerChange { city: Change::Set("Zürich".to_owned()), ..CustomerChange::default() }).await;
+    here([2, 0, 0, 2, 1, 1, 1, 1, 0, 0]).await;
+    update(CustomerChange { phone: Change::Set("+41 44 668 19 00".to_owned()), ..CustomerChange::default() }).await;
+    here([2, 0, 0, 2, 1, 1, 2, 1, 0, 0]).await;
+    update(CustomerChange { notes: Change::Set("Order 1942 of Oslo".to_owned()), ..CustomerChange::default() }).await;
+    here([2, 0, 0, 2, 2, 1, 2, 2, 1, 0]).await;
+    let filter = CustomerFilter { city: city("Zürich"), ..search("anna 19") };
+    assert_eq!(fetch(world, organization, CustomerQuery { filter, ..query() }).await.total, exactly(1));
+    let filter = CustomerFilter { city: city("Bern"), ..search("anna") };
+    assert_eq!(fetch(world, organization, CustomerQuery { filter, ..query() }).await.total, exactly(0));
 }
 
 pub(crate) async fn beginnings_of_many_words_are_found<R: Repository>(world: &World<R>) {

@@ -69,8 +69,9 @@ pub(super) fn have_one_signature(ones: &[String], others: &[String]) -> bool {
 /// there in nearly all cases, without looking at the customer.
 ///
 /// The bits of words are in `short` by their first letter, 26 for a to z and 6 for all others, and by their first two,
-/// 30, and in `long` by their first three, 62. A value that a field can have is in both by all of it. Which bit it is a
-/// hash tells; it must stay the same, since it is in databases.
+/// 30, and in `long` by their first three, 62. Each two digits in a row, of a word or a phone number, are in `long`. A
+/// value that a field can have is in both by all of it. Which bit it is a hash tells; it must stay the same, since it is in
+/// databases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Signature {
     short: i64,
@@ -84,32 +85,48 @@ impl Signature {
 
     /// That of a token or of its beginning.
     fn of(token: &str) -> Self {
-        let mut signature = Self::default();
-        if token.starts_with('f') && !token.starts_with("fp") {
-            signature.short |= 1 << (32 + hash(token) % 30);
-            signature.long |= 1 << (hash(token) % 62);
+        if let Some(word) = token.strip_prefix('w') {
+            Self::of_word(word).and(Self::of_digits(word))
+        } else if let Some(phone) = token.strip_prefix("fp").or_else(|| token.strip_prefix('s')) {
+            Self::of_digits(phone)
+        } else {
+            Self { short: 1 << (32 + hash(token) % 30), long: 1 << (hash(token) % 62) }
         }
-        let Some(word) = token.strip_prefix('w') else { return signature };
-        let first =
-            |letters: usize| word.char_indices().nth(letters - 1).map(|(at, letter)| &word[..at + letter.len_utf8()]);
-        match word.bytes().next() {
-            Some(letter @ b'a'..=b'z') => signature.short |= 1 << (letter - b'a'),
-            Some(_) => signature.short |= 1 << (26 + first(1).map_or(0, hash) % 6),
-            None => {}
-        }
-        signature.short |= first(2).map_or(0, |two| 1 << (32 + hash(two) % 30));
-        signature.long |= first(3).map_or(0, |three| 1 << (hash(three) % 62));
-        signature
     }
 
+    fn of_word(word: &str) -> Self {
+        let first =
+            |letters: usize| word.char_indices().nth(letters - 1).map(|(at, letter)| &word[..at + letter.len_utf8()]);
+        let one = first(1).map_or(0, |one| match one.as_bytes() {
+            [letter @ b'a'..=b'z'] => 1 << (letter - b'a'),
+            _ => 1 << (26 + hash(one) % 6),
+        });
+        let two = first(2).map_or(0, |two| 1 << (32 + hash(two) % 30));
+        Self { short: one | two, long: first(3).map_or(0, |three| 1 << (hash(three) % 62)) }
+    }
+
+    fn of_digits(text: &str) -> Self {
+        let digits = |two: &&[u8]| two.iter().all(u8::is_ascii_digit);
+        let bits = text.as_bytes().windows(2).filter(digits).map(|two| 1 << (hash(two) % 62));
+        Self { short: 0, long: bits.fold(0, |long, bit: i64| long | bit) }
+    }
+
+    /// What is in both.
+    fn common(self, other: Self) -> Self {
+        Self { short: self.short & other.short, long: self.long & other.long }
+    }
+
+    /// What is in one of them.
     fn and(self, other: Self) -> Self {
         Self { short: self.short | other.short, long: self.long | other.long }
     }
 }
 
 /// FNV-1a.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+fn hash(text: impl AsRef<[u8]>) -> u64 {
+    text.as_ref()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Something that who is found must have.
@@ -139,10 +156,17 @@ pub(super) fn needed(organization: OrganizationId, filter: &CustomerFilter) -> V
 /// The customers that have something and, by their signatures, all of the others, as far as these tell; some come several
 /// times. Conditions may follow.
 pub(super) fn candidates(first: &Needed, others: &[Needed]) -> Part {
-    let Signature { short, long } =
-        others.iter().fold(Signature::default(), |signature, other| signature.and(other.signature));
-    let Part { sql, values } = first.customers.clone();
-    let mut part = Part { sql: format!("SELECT customer FROM ({sql}) AS token WHERE TRUE"), values };
+    let Part { sql, values } = &first.customers;
+    let mut part = Part::new(&format!("SELECT customer FROM ({sql}) AS token WHERE TRUE"), values.clone());
+    let seem = seem_to_have(others);
+    part.push(&seem.sql, seem.values);
+    part
+}
+
+/// That customers have all of this, as far as signatures tell.
+fn seem_to_have(needed: &[Needed]) -> Part {
+    let Signature { short, long } = needed.iter().fold(Signature::default(), |all, needed| all.and(needed.signature));
+    let mut part = Part::default();
     for (column, bits) in [("signature_short", short), ("signature_long", long)] {
         if bits != 0 {
             part.push(&format!(" AND {column} & ? = ?"), values![bits, bits]);
@@ -220,9 +244,40 @@ impl Index {
             Term::Word(word) => self.beginning(&format!("w{word}")),
             Term::Number(digits) => self.number(digits),
             Term::Numbers(numbers, joined) => {
-                let each = both(numbers.iter().map(|digits| self.number(digits)).collect());
-                either(vec![each, self.in_phone(joined)])
+                let each = self.all(numbers.iter().map(|digits| self.number(digits)).collect());
+                either(vec![self.in_phone(joined), each])
             }
+        }
+    }
+
+    /// All of these.
+    fn all(&self, mut all: Vec<Needed>) -> Needed {
+        all.sort_by_key(|needed| std::cmp::Reverse(needed.letters));
+        let condition = conditions(&all).in_brackets();
+        let Some((first, others)) = all.split_first() else { return self.beginning("w") };
+        let Part { sql, values } = &first.customers;
+        let mut customers = Part::new(
+            &format!("SELECT customer, signature_short, signature_long FROM ({sql}) AS token WHERE TRUE"),
+            values.clone(),
+        );
+        let seem = seem_to_have(others);
+        customers.push(&seem.sql, seem.values);
+        for other in others {
+            if other.signature == Signature::default() {
+                // Nearly all would have to be looked at.
+                let Part { sql, values } = other.customers.clone();
+                customers.push(&format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)"), values);
+            } else {
+                let Part { sql, values } = of_customer_in("token.customer", self.0, "1", other.condition.clone());
+                customers.push(&format!(" AND {sql} = 1"), values);
+            }
+        }
+        Needed {
+            customers,
+            condition,
+            signature: all.iter().fold(Signature::default(), |signature, needed| signature.and(needed.signature)),
+            by_signature: false,
+            letters: first.letters,
         }
     }
 
@@ -244,33 +299,15 @@ fn has(like: String) -> Part {
 /// One or the other.
 fn either(all: Vec<Needed>) -> Needed {
     let letters = all.iter().map(|needed| needed.letters).min().unwrap_or_default();
+    let signature = all.iter().map(|needed| needed.signature).reduce(Signature::common).unwrap_or_default();
     let (customers, conditions) = all.into_iter().map(|needed| (needed.customers, needed.condition)).unzip();
     Needed {
         customers: Part::joined(customers, " UNION ALL "),
         condition: Part::joined(conditions, " OR ").in_brackets(),
-        signature: Signature::default(),
+        signature,
         by_signature: false,
         letters,
     }
-}
-
-/// All of these.
-fn both(all: Vec<Needed>) -> Needed {
-    let letters = all.iter().map(|needed| needed.letters).max().unwrap_or_default();
-    let mut customers = Part::default();
-    let mut conditions = Vec::new();
-    for needed in all {
-        let Part { sql, values } = needed.customers;
-        let sql = if conditions.is_empty() {
-            format!("SELECT customer, signature_short, signature_long FROM ({sql}) AS token WHERE TRUE")
-        } else {
-            format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)")
-        };
-        customers.push(&sql, values);
-        conditions.push(needed.condition);
-    }
-    let condition = Part::joined(conditions, " AND ").in_brackets();
-    Needed { customers, condition, signature: Signature::default(), by_signature: false, letters }
 }
 
 #[cfg(test)]
@@ -289,6 +326,11 @@ mod tests {
                 assert_eq!(all.and(beginning), all, "{word}");
             }
         }
+        let phone = Signature::of("s41446681800");
+        for digits in ["fp41", "s668", "w1800", "s446681800"] {
+            let long = phone.common(Signature::of(digits)).long;
+            assert_eq!(Signature::of_digits(digits).long, long, "{digits}");
+        }
         assert_ne!(all.and(Signature::of("wb")), all, "no word begins with b");
         assert_ne!(all.and(Signature::of("wanke")), all);
     }
@@ -296,7 +338,7 @@ mod tests {
     #[test]
     fn signatures_stay_the_same() {
         let signature = Signature::of_customer(&["flch".into(), "wanna".into(), "wé".into(), "s41446681800".into()]);
-        assert_eq!(signature, Signature { short: 1_103_940_812_801, long: 17_592_202_821_632 });
+        assert_eq!(signature, Signature { short: 1_103_940_812_801, long: 648_544_738_965_752_964 });
     }
 
     #[test]

@@ -154,6 +154,8 @@ impl Connection for Postgres {
              SET idle_in_transaction_session_timeout = {};
              SET enable_seqscan = off;
              SET enable_bitmapscan = off;
+             SET jit = off;
+             SET max_parallel_workers_per_gather = 0;
              SET plan_cache_mode = force_generic_plan;
              SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';",
             2 * timeout
