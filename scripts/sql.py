@@ -24,15 +24,20 @@ RULES = {
         WHERE c.id IS NULL""",
     "tokens that the row of their customer does not have": """
         SELECT count(*) FROM customer_tokens AS t
-        JOIN customers AS c ON c.organization = t.organization AND c.id = t.customer
-        WHERE c.tokens NOT LIKE CONCAT('% ', t.token, ' %') AND NOT (t.token LIKE 's%' AND c.tokens LIKE CONCAT('% s%', SUBSTRING(t.token, 2), ' '))""",
-    "customers whose row has more tokens than they have": """
-        SELECT count(*) FROM customers AS c
-        JOIN (
-            SELECT organization, customer, count(*) AS so_many FROM customer_tokens WHERE token NOT LIKE 's%'
-            GROUP BY organization, customer
-        ) AS t ON t.organization = c.organization AND t.customer = c.id
-        WHERE LENGTH(c.tokens) - LENGTH(REPLACE(c.tokens, ' ', '')) - 1 - (CASE WHEN c.tokens LIKE '% s%' THEN 1 ELSE 0 END) <> t.so_many""",
+        LEFT JOIN customers AS c ON c.organization = t.organization AND c.id = t.customer
+        WHERE COALESCE(c.tokens, '') NOT LIKE CONCAT('% ', t.token, ' %')
+            AND NOT (t.token LIKE 's%' AND COALESCE(c.tokens, '') LIKE CONCAT('% s%', SUBSTRING(t.token, 2), ' '))""",
+    "customers whose row has more or fewer tokens than they have": """
+        SELECT count(*) FROM (
+            SELECT customer FROM (
+                SELECT organization, customer, 1 AS so_many FROM customer_tokens WHERE token NOT LIKE 's%'
+                UNION ALL
+                SELECT organization, id, 1 + (CASE WHEN tokens LIKE '% s%' THEN 1 ELSE 0 END)
+                    - (LENGTH(tokens) - LENGTH(REPLACE(tokens, ' ', '')))
+                FROM customers
+            ) AS t
+            GROUP BY organization, customer HAVING sum(so_many) <> 0
+        ) AS differing""",
     "customers with several signatures": """
         SELECT count(*) FROM (
             SELECT customer FROM customer_tokens GROUP BY organization, customer
