@@ -157,36 +157,26 @@ impl Asked {
 
     /// Of the newest customers: how many they are, of how many, how many have all that is needed and how many each.
     async fn sample<C: Connection>(&self, session: &mut Session<C>) -> Result<(u64, u64, u64, Vec<u64>), Failure> {
+        let organization = self.organization.0;
+        let sql = format!("SELECT id FROM customers WHERE organization = ? ORDER BY id DESC LIMIT 1 OFFSET {SAMPLE}");
+        let before = session.row(&sql, values![organization]).await?.map(|mut row| row.id()).transpose()?;
+        let before = before.unwrap_or_else(Uuid::nil); // there are no more
         let so_many =
             |condition: Part| Part { sql: format!(", count(CASE WHEN {} THEN 1 END)", condition.sql), ..condition };
-        let mut part = Part::new(
-            "SELECT count(*), (SELECT customers FROM organizations WHERE id = ?)",
-            values![self.organization.0],
-        );
+        let mut part =
+            Part::new("SELECT count(*), (SELECT customers FROM organizations WHERE id = ?)", values![organization]);
         let all = so_many(index::conditions(&self.needed));
         part.push(&all.sql, all.values);
         for needed in &self.needed {
             let each = so_many(needed.condition());
             part.push(&each.sql, each.values);
         }
-        let newest = self.newest(SAMPLE);
-        part.push(&format!(" FROM {}", newest.sql), newest.values);
+        part.push(" FROM customers AS c WHERE c.organization = ? AND c.id > ?", values![organization, before]);
         let Some(mut row) = session.row(&part.sql, part.values).await? else { return Ok((0, 0, 0, Vec::new())) };
         let mut next = || row.int().map(i64::cast_unsigned);
         let (size, of, found) = (next()?, next()?, next()?);
         let each = self.needed.iter().map(|_| next()).collect::<Result<_, _>>()?;
         Ok((size, of, found, each))
-    }
-
-    /// The newest customers as `c`, and a condition that they fulfil.
-    fn newest(&self, so_many: u64) -> Part {
-        let organization = self.organization.0;
-        let sql = format!(
-            "customers AS c WHERE c.organization = ? AND c.id > COALESCE((
-                 SELECT id FROM customers WHERE organization = ? ORDER BY id DESC LIMIT 1 OFFSET {so_many}
-             ), ?)"
-        );
-        Part::new(&sql, values![organization, organization, Uuid::nil()])
     }
 
     /// Those who have what is needed first and, as far as signatures tell, all else, some of them several times.
