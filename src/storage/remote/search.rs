@@ -58,12 +58,20 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let mut asked = Asked { organization, needed: index::needed(organization, &query.filter) };
-    let sample = asked.sample_of_many(session).await?;
-    // How many are gone through for the page, if it is likely that they are enough.
-    let to_walk = sample.as_ref().and_then(|sample| sample.to_walk(skipped + limit));
-    let mut walked = None;
-    if let Some(to_walk) = to_walk {
-        walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), to_walk).await?;
+    let (mut sample, mut walked) = (None, None);
+    if asked.many_have_first(session).await? {
+        // Often a few are enough.
+        if skipped + limit <= LEAST {
+            walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), LEAST).await?;
+        }
+        if walked.is_none() || query.count == Count::Everything {
+            sample = asked.sample_of_many(session).await?;
+        }
+        if walked.is_none()
+            && let Some(to_walk) = sample.as_ref().and_then(|sample| sample.to_walk(skipped + limit))
+        {
+            walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), to_walk).await?;
+        }
     }
     let customers = match walked {
         Some(customers) => customers,
@@ -131,19 +139,23 @@ struct Asked {
 }
 
 impl Asked {
-    /// If many have each of what is needed, what a sample tells.
-    async fn sample_of_many<C: Connection>(&mut self, session: &mut Session<C>) -> Result<Option<Sample>, Failure> {
-        let Some(longest) = self.needed.first() else { return Ok(None) };
-        if longest.count_up_to(session, FEW).await?.0 < FEW {
-            return Ok(None);
+    /// Whether many have what is needed first.
+    async fn many_have_first<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
+        match self.needed.first() {
+            Some(first) => first.many_have_it(session).await,
+            None => Ok(false),
         }
+    }
+
+    /// What a sample tells; `None` if it tells of something that only few have, which is the first from now on.
+    async fn sample_of_many<C: Connection>(&mut self, session: &mut Session<C>) -> Result<Option<Sample>, Failure> {
         let (size, of, found, each) = self.sample(session).await?;
         let mut needed: Vec<_> = each.into_iter().zip(self.needed.drain(..)).collect();
         needed.sort_by_key(|(so_many, _)| *so_many);
         let first = needed.first().map(|(so_many, _)| *so_many).unwrap_or_default();
         let mut few = None;
         for (number, (so_many, needed)) in needed.iter().enumerate() {
-            if *so_many <= RARE && few.is_none() && needed.count_up_to(session, FEW).await?.0 < FEW {
+            if *so_many <= RARE && few.is_none() && !needed.many_have_it(session).await? {
                 few = Some(number);
             }
         }
@@ -297,9 +309,11 @@ impl Asked {
 }
 
 impl Needed {
-    /// How many tokens there are of it, up to a limit, and how many customers have these: one may have several.
-    async fn count_up_to<C: Connection>(&self, session: &mut Session<C>, limit: u64) -> Result<(u64, u64), Failure> {
-        count_up_to(session, index::candidates(self, &[]), limit).await
+    /// Whether many have it.
+    async fn many_have_it<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
+        let Part { sql, values } = index::candidates(self, &[]);
+        let sql = format!("SELECT count(*) FROM ({sql} LIMIT {FEW}) AS counted");
+        Ok(count(session, Part { sql, values }).await? == FEW)
     }
 }
 
