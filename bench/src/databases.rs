@@ -136,10 +136,10 @@ async fn postgres(url: &str) -> Result<Client> {
 /// A customer with no more than the table and its indexes ask for: search has nothing to find it by.
 const INSERT: &str = "
 INSERT INTO customers (organization, id, version, updated_at, name_key, email_key, company_key, name, email, phone, company, address, city,
-    country, notes)
+    country, notes, tokens)
 SELECT id, gen_random_uuid(), 1, 1770000000000, 'mirela vantorsen ' || $1, $1 || '@alone.example', 'vantorsen & sons trading',
     'Mirela Vantorsen ' || $1, $1 || '@alone.example', '+41441234567', 'Vantorsen & Sons Trading', '17 Old Harbour Road', 'Port Ellison', 'CH',
-    'Prefers e-mail; invoices go out on the first Monday.'
+    'Prefers e-mail; invoices go out on the first Monday.', ''
 FROM organizations LIMIT 1";
 
 /// A page as the server asks for it, without the total.

@@ -57,6 +57,9 @@ pub(crate) async fn a_phone_number_is_found_by_any_part_of_it<R: Repository>(wor
         ("1801", vec![]),
         ("6681801", vec![]),
         ("18", vec![]),
+        ("44 668 44 668", vec![]),
+        (&"0 ".repeat(100), vec!["Carl"]),
+        (&"66 04 66 ".repeat(10), vec!["Carl"]),
     ] {
         assert_eq!(found(world, organization, text).await, names, "{text}");
     }
@@ -248,6 +251,9 @@ pub(crate) async fn many_that_are_found_are_counted_up_to_a_bound_and_listed_in_
         ("company c", Count::Everything, exactly(15_000)),
         ("common zoe", Count::Bounded, Some(Total::AtLeast(BOUND))),
         ("common q", Count::Bounded, exactly(900)),
+        ("common qj", Count::Everything, exactly(900)),
+        ("company example", Count::Everything, exactly(15_000)),
+        ("example 1", Count::Bounded, Some(Total::AtLeast(BOUND))),
         ("q", Count::Bounded, exactly(900)),
         ("thousand", Count::Bounded, exactly(1_000)),
         ("onemore", Count::Bounded, Some(Total::AtLeast(BOUND))),

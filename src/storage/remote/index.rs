@@ -1,6 +1,8 @@
 //! The tokens of customers, of which there are two copies: a table, whose key leads from a token to the customers that have
 //! it, and a text in the row of each, which tells whether it has others.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -80,13 +82,13 @@ struct Signature {
 
 impl Signature {
     fn of_customer(tokens: &[String]) -> Self {
-        tokens.iter().fold(Self::default(), |signature, token| signature.and(Self::of(token)))
+        tokens.iter().fold(Self::default(), |signature, token| signature.with(Self::of(token)))
     }
 
     /// That of a token or of its beginning.
     fn of(token: &str) -> Self {
         if let Some(word) = token.strip_prefix('w') {
-            Self::of_word(word).and(Self::of_digits(word))
+            Self::of_word(word).with(Self::of_digits(word))
         } else if let Some(phone) = token.strip_prefix("fp").or_else(|| token.strip_prefix('s')) {
             Self::of_digits(phone)
         } else {
@@ -117,7 +119,7 @@ impl Signature {
     }
 
     /// What is in one of them.
-    fn and(self, other: Self) -> Self {
+    fn with(self, other: Self) -> Self {
         Self { short: self.short | other.short, long: self.long | other.long }
     }
 }
@@ -137,10 +139,10 @@ pub(super) struct Needed {
     condition: Part,
     /// What is in the signature of those that have it.
     signature: Signature,
-    /// Whether the signature of all others has not.
+    /// Whether the signature alone tells for certain.
     by_signature: bool,
-    /// Of how many letters it is: with more fewer have it, by guess.
-    letters: usize,
+    /// Of how many bytes it is: with more fewer have it, by guess.
+    length: usize,
 }
 
 /// All that who is found must have. What few have comes first, by guess.
@@ -149,7 +151,7 @@ pub(super) fn needed(organization: OrganizationId, filter: &CustomerFilter) -> V
     let tokens = tokens::of_filter(filter);
     let terms = filter.search.terms().iter().map(|term| index.term(term));
     let mut needed: Vec<_> = tokens.iter().map(|token| index.token(token)).chain(terms).collect();
-    needed.sort_by_key(|needed| std::cmp::Reverse(needed.letters));
+    needed.sort_by_key(|needed| std::cmp::Reverse(needed.length));
     needed
 }
 
@@ -165,7 +167,7 @@ pub(super) fn candidates(first: &Needed, others: &[Needed]) -> Part {
 
 /// That customers have all of this, as far as signatures tell.
 fn seem_to_have(needed: &[Needed]) -> Part {
-    let Signature { short, long } = needed.iter().fold(Signature::default(), |all, needed| all.and(needed.signature));
+    let Signature { short, long } = needed.iter().fold(Signature::default(), |all, needed| all.with(needed.signature));
     let mut part = Part::default();
     for (column, bits) in [("signature_short", short), ("signature_long", long)] {
         if bits != 0 {
@@ -188,8 +190,8 @@ pub(super) fn unknown(needed: &[Needed]) -> Option<Part> {
         .then(|| conditions(needed.iter().filter(|needed| !needed.by_signature)))
 }
 
-/// `value` of the customer whose id is in `column`, if it fulfils conditions, in which it is called `c`. No database takes
-/// this for a join, and begins with the customers.
+/// `value` of the customer whose id is in `column`, if it fulfils conditions, in which it is called `c`. It is no join,
+/// which a database might begin with all customers that fulfil them.
 pub(super) fn of_customer_in(column: &str, organization: OrganizationId, value: &str, conditions: Part) -> Part {
     let sql = format!(
         "(SELECT {value} FROM customers AS c WHERE c.organization = ? AND c.id = {column} AND {})",
@@ -217,7 +219,7 @@ impl Index {
             condition: has(format!("% {token} %")),
             signature: Signature::of(token),
             by_signature: false,
-            letters: token.len(),
+            length: token.len(),
         }
     }
 
@@ -230,7 +232,7 @@ impl Index {
             condition: has(format!("% {token}%")),
             signature: Signature::of(token),
             by_signature: token.len() == 2 && token.as_bytes()[1].is_ascii_lowercase(),
-            letters: token.len() - 1,
+            length: token.len() - 1,
         }
     }
 
@@ -244,7 +246,8 @@ impl Index {
             Term::Word(word) => self.beginning(&format!("w{word}")),
             Term::Number(digits) => self.number(digits),
             Term::Numbers(numbers, joined) => {
-                let each = self.all(numbers.iter().map(|digits| self.number(digits)).collect());
+                let numbers: BTreeSet<&String> = numbers.iter().collect();
+                let each = self.all(numbers.into_iter().map(|digits| self.number(digits)).collect());
                 either(vec![self.in_phone(joined), each])
             }
         }
@@ -252,7 +255,7 @@ impl Index {
 
     /// All of these.
     fn all(&self, mut all: Vec<Needed>) -> Needed {
-        all.sort_by_key(|needed| std::cmp::Reverse(needed.letters));
+        all.sort_by_key(|needed| std::cmp::Reverse(needed.length));
         let condition = conditions(&all).in_brackets();
         let Some((first, others)) = all.split_first() else { return self.beginning("w") };
         let Part { sql, values } = &first.customers;
@@ -262,22 +265,24 @@ impl Index {
         );
         let seem = seem_to_have(others);
         customers.push(&seem.sql, seem.values);
-        for other in others {
-            if other.signature == Signature::default() {
-                // Nearly all would have to be looked at.
-                let Part { sql, values } = other.customers.clone();
-                customers.push(&format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)"), values);
-            } else {
-                let Part { sql, values } = of_customer_in("token.customer", self.0, "1", other.condition.clone());
-                customers.push(&format!(" AND {sql} = 1"), values);
-            }
+        // What no signature tells is asked of the table once, since the rows of nearly all would have to be looked at.
+        let untold = others.iter().position(|other| other.signature == Signature::default());
+        if let Some(other) = untold.and_then(|number| others.get(number)) {
+            let Part { sql, values } = other.customers.clone();
+            customers.push(&format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)"), values);
+        }
+        let rest = others.iter().enumerate().filter(|(number, _)| Some(*number) != untold).map(|(_, other)| other);
+        let rest: Vec<&Needed> = rest.collect();
+        if !rest.is_empty() {
+            let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions(rest));
+            customers.push(&format!(" AND {sql} = 1"), values);
         }
         Needed {
             customers,
             condition,
-            signature: all.iter().fold(Signature::default(), |signature, needed| signature.and(needed.signature)),
+            signature: all.iter().fold(Signature::default(), |signature, needed| signature.with(needed.signature)),
             by_signature: false,
-            letters: first.letters,
+            length: first.length,
         }
     }
 
@@ -298,7 +303,7 @@ fn has(like: String) -> Part {
 
 /// One or the other.
 fn either(all: Vec<Needed>) -> Needed {
-    let letters = all.iter().map(|needed| needed.letters).min().unwrap_or_default();
+    let length = all.iter().map(|needed| needed.length).min().unwrap_or_default();
     let signature = all.iter().map(|needed| needed.signature).reduce(Signature::common).unwrap_or_default();
     let (customers, conditions) = all.into_iter().map(|needed| (needed.customers, needed.condition)).unzip();
     Needed {
@@ -306,7 +311,7 @@ fn either(all: Vec<Needed>) -> Needed {
         condition: Part::joined(conditions, " OR ").in_brackets(),
         signature,
         by_signature: false,
-        letters,
+        length,
     }
 }
 
@@ -323,7 +328,7 @@ mod tests {
             for (at, letter) in word.char_indices().skip(1) {
                 let beginning = Signature::of(&word[..at + letter.len_utf8()]);
                 assert_ne!(beginning, Signature::default());
-                assert_eq!(all.and(beginning), all, "{word}");
+                assert_eq!(all.with(beginning), all, "{word}");
             }
         }
         let phone = Signature::of("s41446681800");
@@ -331,8 +336,8 @@ mod tests {
             let long = phone.common(Signature::of(digits)).long;
             assert_eq!(Signature::of_digits(digits).long, long, "{digits}");
         }
-        assert_ne!(all.and(Signature::of("wb")), all, "no word begins with b");
-        assert_ne!(all.and(Signature::of("wanke")), all);
+        assert_ne!(all.with(Signature::of("wb")), all, "no word begins with b");
+        assert_ne!(all.with(Signature::of("wanke")), all);
     }
 
     #[test]

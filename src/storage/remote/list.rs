@@ -259,6 +259,8 @@ impl List {
             Position::After(cursor) => vec![After::Beyond(cursor)],
         };
         let direction = if self.sort.descending { "DESC" } else { "ASC" };
+        // Not by id where it is the key: PostgreSQL would sort all anew, instead of ending with the page.
+        let tie = if self.has_ties() { format!(", id {direction}") } else { String::new() };
         let mut found = Vec::new();
         for after in parts {
             let mut part = self.keys(self.sort, after, 0, most);
@@ -267,7 +269,7 @@ impl List {
                 "SELECT {COLUMNS}
                  FROM (
                      SELECT id, sort_key FROM ({}) AS listed WHERE {} = 1
-                     ORDER BY sort_key {direction}, id {direction} LIMIT ? OFFSET ?
+                     ORDER BY sort_key {direction}{tie} LIMIT ? OFFSET ?
                  ) AS page
                  JOIN customers AS c ON c.organization = ? AND c.id = page.id
                  ORDER BY page.sort_key {direction}, page.id {direction}",
