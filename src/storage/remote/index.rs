@@ -232,7 +232,7 @@ impl Index {
             condition: has(format!("% {token}%")),
             signature: Signature::of(token),
             by_signature: token.len() == 2 && token.as_bytes()[1].is_ascii_lowercase(),
-            length: token.len() - 1,
+            length: token.len() - if token.starts_with("fp") { 2 } else { 1 },
         }
     }
 
