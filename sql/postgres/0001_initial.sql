@@ -120,7 +120,7 @@ CREATE TABLE customer_blocks (
 CREATE INDEX customer_blocks_first ON customer_blocks (organization, level, first);
 
 -- What customers are found by; src/storage/tokens.rs says what the tokens are, src/storage/remote/index.rs what the
--- signature of a customer is: what it has besides, about.
+-- signature of a customer is, the same in all of its rows: what else it may have.
 CREATE TABLE customer_tokens (
     organization uuid NOT NULL,
     token text COLLATE "C" NOT NULL,

@@ -227,10 +227,7 @@ fn decide<'a, C: Connection>(
         row["email_key"] = json!(email_key(job.fields.email.as_ref(), id));
         row["id"] = json!(hex_id);
         new.customers.push(row);
-        let mut tokens = job.tokens.clone();
-        tokens["organization"] = json!(hex(job.organization));
-        tokens["id"] = json!(hex_id);
-        new.tokens.push(tokens);
+        new.tokens.push(job.tokens.of(hex(job.organization), hex_id));
         Some(Ok(customer))
     });
     let outcomes = outcomes.collect();

@@ -165,10 +165,8 @@ async fn add_tokens<C: Connection>(
     if new.is_empty() {
         return Ok(());
     }
-    let mut new = index::some_rows::<C>(new, all);
-    new["organization"] = json!(organization.0.simple().to_string());
-    new["id"] = json!(id.0.simple().to_string());
-    session.change(C::DIALECT.insert_tokens, values![json!([new]).to_string()]).await.map(drop)
+    let rows = index::Rows::new::<C>(new, all).of(organization.0.simple().to_string(), id.0.simple().to_string());
+    session.change(C::DIALECT.insert_tokens, values![json!([rows]).to_string()]).await.map(drop)
 }
 
 async fn remove_tokens<C: Connection>(

@@ -51,15 +51,23 @@ pub(super) fn of_text(text: &str) -> Vec<String> {
     tokens.collect()
 }
 
-/// The rows of a customer's tokens in the table, as `insert_tokens` takes them, but for what they are of.
-pub(super) fn rows<C: Connection>(tokens: &[String]) -> Json {
-    some_rows::<C>(tokens, tokens)
-}
+/// Rows of the table, as `insert_tokens` takes them.
+pub(super) struct Rows(Json);
 
-/// The rows of some of its tokens.
-pub(super) fn some_rows<C: Connection>(tokens: &[String], all: &[String]) -> Json {
-    let Signature { short, long } = Signature::of_customer(all);
-    json!({"tokens": (C::DIALECT.tokens)(tokens), "signature_short": short, "signature_long": long})
+impl Rows {
+    /// Of some of a customer's tokens, or of all.
+    pub(super) fn new<C: Connection>(tokens: &[String], all: &[String]) -> Self {
+        let Signature { short, long } = Signature::of_customer(all);
+        Self(json!({"tokens": (C::DIALECT.tokens)(tokens), "signature_short": short, "signature_long": long}))
+    }
+
+    /// Those of a customer: the ids in hex.
+    pub(super) fn of(&self, organization: impl Into<Json>, id: impl Into<Json>) -> Json {
+        let mut rows = self.0.clone();
+        rows["organization"] = organization.into();
+        rows["id"] = id.into();
+        rows
+    }
 }
 
 /// Whether rows of the ones and of the others have the same signature.
@@ -184,10 +192,8 @@ pub(super) fn conditions<'a>(needed: impl IntoIterator<Item = &'a Needed>) -> Pa
 
 /// Whether the customer `c` has all of this that a signature does not tell for certain, if there is something.
 pub(super) fn unknown(needed: &[Needed]) -> Option<Part> {
-    needed
-        .iter()
-        .any(|needed| !needed.by_signature)
-        .then(|| conditions(needed.iter().filter(|needed| !needed.by_signature)))
+    let mut unknown = needed.iter().filter(|needed| !needed.by_signature).peekable();
+    unknown.peek().is_some().then(|| conditions(unknown))
 }
 
 /// `value` of the customer whose id is in `column`, if it fulfils conditions, in which it is called `c`. It is no join,

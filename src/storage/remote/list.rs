@@ -98,7 +98,7 @@ impl List {
         !matches!(self.sort.field, SortField::CreatedAt | SortField::Email)
     }
 
-    /// The keys and ids of what is listed, as a table called `page`.
+    /// The statement that gets the keys and ids of what is listed.
     fn keys(&self, sort: Sort, after: After<'_>, offset: u64, limit: u64) -> Part {
         let column = column(sort.field);
         let (direction, further) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };

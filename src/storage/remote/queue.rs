@@ -47,7 +47,7 @@ pub(super) struct Job {
     pub(super) email_key: Option<String>,
     /// What the statements take of it. It is made by those who ask, side by side.
     pub(super) row: Json,
-    pub(super) tokens: Json,
+    pub(super) tokens: index::Rows,
     pub(super) answer: oneshot::Sender<Result<Customer, CreateCustomerError>>,
     pub(super) queued_at: Instant,
     /// Its place in the queue, until it is answered.
@@ -111,7 +111,7 @@ impl Queue {
             organization,
             email_key: fields.email.as_ref().map(Email::key),
             row: creates::row(organization, &fields, &tokens),
-            tokens: index::rows::<C>(&tokens),
+            tokens: index::Rows::new::<C>(&tokens, &tokens),
             fields,
             answer,
             queued_at: Instant::now(),

@@ -300,10 +300,9 @@ impl Asked {
         let mut part =
             Part::new(&format!("SELECT id, sort_key FROM (SELECT customer AS id, {} AS sort_key", key.sql), key.values);
         let Part { sql, values } = self.candidates();
-        part.push(
-            &format!(" FROM (SELECT DISTINCT customer FROM ({sql}) AS candidates) AS found LIMIT {ALL}) AS keyed WHERE sort_key IS NOT NULL"),
-            values,
-        );
+        let sql = format!(" FROM (SELECT DISTINCT customer FROM ({sql}) AS candidates) AS found LIMIT {ALL}) AS keyed");
+        part.push(&sql, values);
+        part.push(" WHERE sort_key IS NOT NULL", Vec::new()); // it is NULL of who has not all
         if let Position::After(cursor) = position {
             let key = || key_of(cursor, list.sort.field);
             let sql = format!(" AND (sort_key {further} ? OR sort_key = ? AND id {further} ?)");

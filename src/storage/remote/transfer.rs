@@ -148,10 +148,8 @@ async fn insert<C: Connection>(session: &mut Session<C>, table: &Table, rows: &[
                 let mut customer = members(table.columns, row);
                 customer.insert("tokens".to_owned(), json!(index::text(&tokens)));
                 customers.push(Json::Object(customer));
-                let mut new = index::rows::<C>(&tokens);
-                new["organization"] = to_json(&row[0]);
-                new["id"] = to_json(&row[1]);
-                found_by.push(new);
+                let rows = index::Rows::new::<C>(&tokens, &tokens);
+                found_by.push(rows.of(to_json(&row[0]), to_json(&row[1])));
             }
             session.change(C::DIALECT.insert_customers, values![Json::from(customers).to_string()]).await?;
             session.change(C::DIALECT.insert_tokens, values![Json::from(found_by).to_string()]).await?;
