@@ -13,7 +13,7 @@ use crate::{
     number::short,
     record::About,
     server::{Program, processor_time},
-    table,
+    stats, table,
 };
 
 #[derive(Serialize)]
@@ -21,6 +21,13 @@ struct Comparison {
     about: About,
     customers: u64,
     organizations: u32,
+    rounds: u32,
+    accounts: Vec<Account>,
+    at_once: Vec<AtOnce>,
+}
+
+/// What was measured once, or the medians of that.
+struct Round {
     accounts: Vec<Account>,
     at_once: Vec<AtOnce>,
 }
@@ -29,6 +36,7 @@ struct Comparison {
 #[derive(Serialize)]
 struct Account {
     name: String,
+    /// At the end.
     customers: u64,
     costs: Vec<Cost>,
 }
@@ -45,6 +53,9 @@ struct AtOnce {
 /// As so many accounts at most, each with a token of its own.
 const ACCOUNTS: u32 = 64;
 
+/// Each round measures all databases, so that a slow minute does not fall on one of them.
+const ROUNDS: u32 = 3;
+
 const CONNECTIONS: usize = 64;
 
 pub(crate) async fn compare(options: Options) -> Result<()> {
@@ -54,26 +65,32 @@ pub(crate) async fn compare(options: Options) -> Result<()> {
     let span = Span { warm: Duration::from_secs_f64(span / 5.0), measured: Duration::from_secs_f64(span) };
     let files = tempfile::tempdir()?;
     let about = options.about().await?;
-    let mut comparison = Comparison { about, customers, organizations, accounts: Vec::new(), at_once: Vec::new() };
-    // The seed's first organization is the largest; the one in the middle is small.
-    let accounts =
-        [(1, vec![("the only one", 1)]), (organizations, vec![("the largest", 1), ("a small one", organizations / 2)])];
-    for (of, accounts) in accounts {
+    let mut programs = Vec::new();
+    for of in [1, organizations] {
         let database = Database::new(Kind::Sqlite, files.path(), &format!("of_{of}")).await?;
         let program = Program { binary: binary.clone(), url: database.url.clone(), keeps_pages: false };
         eprintln!("{customers} customers in {of}");
         program.seed(customers, of)?;
-        for (name, number) in accounts {
-            eprintln!("{name} of {of}");
-            let (costs, total) = operations(&program, &api::address(number.max(1)), requests).await?;
-            comparison.accounts.push(Account {
-                name: format!("{name} of {of}"),
-                customers: total.saturating_sub(created(requests)),
-                costs,
-            });
-        }
-        comparison.at_once.push(at_once(&program, of, span).await?);
+        programs.push((of, program));
     }
+    let mut rounds = Vec::new();
+    for round in 1..=ROUNDS {
+        let mut accounts = Vec::new();
+        for (of, program) in &programs {
+            for (name, number) in accounts_of(*of) {
+                eprintln!("round {round}: {name} of {of}");
+                let (costs, total) = operations(program, &api::address(number), requests).await?;
+                accounts.push(Account { name: format!("{name} of {of}"), customers: total, costs });
+            }
+        }
+        let mut at_once = Vec::new();
+        for (of, program) in &programs {
+            at_once.push(self::at_once(program, *of, span).await?);
+        }
+        rounds.push(Round { accounts, at_once });
+    }
+    let Round { accounts, at_once } = medians(rounds);
+    let comparison = Comparison { about, customers, organizations, rounds: ROUNDS, accounts, at_once };
     println!("{}", markdown(&comparison));
     fs::write(folder.join("organizations.json"), serde_json::to_string_pretty(&comparison)? + "\n")?;
     eprintln!("written: organizations.json in {}", folder.display());
@@ -108,18 +125,46 @@ async fn at_once(program: &Program, organizations: u32, span: Span) -> Result<At
     Ok(AtOnce { accounts, organizations, pages_a_second: rates[0], creates_a_second: rates[1] })
 }
 
-/// How many customers measuring has created, if none took long.
-fn created(requests: u64) -> u64 {
-    requests + requests / 10
+/// The accounts that are asked as, by number. The seed's first organization is the largest; the one in the middle is small.
+fn accounts_of(organizations: u32) -> Vec<(&'static str, u32)> {
+    match organizations {
+        1 => vec![("the only one", 1)],
+        of => vec![("the largest", 1), ("a small one", (of / 2).max(1))],
+    }
+}
+
+/// Each figure's median of all rounds, which measured the same. Customers are those of the last.
+fn medians(mut rounds: Vec<Round>) -> Round {
+    let Some(mut last) = rounds.pop() else { return Round { accounts: Vec::new(), at_once: Vec::new() } };
+    for (place, account) in last.accounts.iter_mut().enumerate() {
+        for cost in &mut account.costs {
+            let all = rounds.iter().filter_map(|round| round.accounts.get(place));
+            let all = all.flat_map(|account| &account.costs).filter(|other| other.operation == cost.operation);
+            let (mut middles, mut tails): (Vec<f64>, Vec<f64>) =
+                all.map(|other| (other.median_ms, other.p99_ms)).unzip();
+            middles.push(cost.median_ms);
+            tails.push(cost.p99_ms);
+            (cost.median_ms, cost.p99_ms) = (stats::median(&middles), stats::median(&tails));
+        }
+    }
+    for (place, one) in last.at_once.iter_mut().enumerate() {
+        let all = rounds.iter().filter_map(|round| round.at_once.get(place));
+        let (mut pages, mut creates): (Vec<f64>, Vec<f64>) =
+            all.map(|other| (other.pages_a_second, other.creates_a_second)).unzip();
+        pages.push(one.pages_a_second);
+        creates.push(one.creates_a_second);
+        (one.pages_a_second, one.creates_a_second) = (stats::median(&pages), stats::median(&creates));
+    }
+    last
 }
 
 fn markdown(comparison: &Comparison) -> String {
-    let Comparison { about, customers, accounts, at_once, .. } = comparison;
+    let Comparison { about, customers, rounds, accounts, at_once, .. } = comparison;
     let mut text = table::about(about);
     let heads: Vec<String> = accounts.iter().map(|one| format!("{}: {} customers", one.name, one.customers)).collect();
     let _ = write!(
         text,
-        " {customers} customers in all. Median and p99 of one request after the other, in ms; × is to the first.\n\n"
+        " {customers} customers in all. Median and p99 of one request after the other, in ms, medians of {rounds} rounds; × is to the first.\n\n"
     );
     let _ = writeln!(text, "| as | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
     let first = accounts.first().map(|one| one.costs.as_slice()).unwrap_or_default();
@@ -156,4 +201,31 @@ fn pages(one: &AtOnce) -> f64 {
 
 fn creates(one: &AtOnce) -> f64 {
     one.creates_a_second
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_rounds_remain_the_medians_of_the_same_operation_and_account() {
+        let round = |page: f64, create: f64, a_second: f64| {
+            let cost =
+                |operation: &str, median_ms| Cost { operation: operation.into(), median_ms, p99_ms: 2.0 * median_ms };
+            let account = |name: &str, times: f64| Account {
+                name: name.into(),
+                customers: 7,
+                costs: vec![cost("page", times * page), cost("create", times * create)],
+            };
+            let at_once =
+                AtOnce { accounts: 64, organizations: 9, pages_a_second: a_second, creates_a_second: 3.0 * a_second };
+            Round { accounts: vec![account("one", 1.0), account("another", 10.0)], at_once: vec![at_once] }
+        };
+        let Round { accounts, at_once } =
+            medians(vec![round(3.0, 5.0, 100.0), round(1.0, 4.0, 300.0), round(2.0, 9.0, 200.0)]);
+        let of = |account: &Account| account.costs.iter().map(|cost| (cost.median_ms, cost.p99_ms)).collect::<Vec<_>>();
+        assert_eq!(of(&accounts[0]), [(2.0, 4.0), (5.0, 10.0)]);
+        assert_eq!(of(&accounts[1]), [(20.0, 40.0), (50.0, 100.0)]);
+        assert_eq!((at_once[0].pages_a_second, at_once[0].creates_a_second), (200.0, 600.0));
+    }
 }
