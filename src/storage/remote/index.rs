@@ -78,10 +78,10 @@ pub(super) fn have_one_signature(ones: &[String], others: &[String]) -> bool {
 /// What a customer has, as sets of bits, which stand beside each of its tokens: that it has not what is asked for is seen
 /// there in nearly all cases, without looking at the customer.
 ///
-/// The bits of words are in `short` by their first letter, 26 for a to z and 6 for all others, and by their first two,
-/// 30, and in `long` by their first three, 62. Each two digits in a row, of a word or a phone number, are in `long`. A
-/// value that a field can have is in both by all of it. Which bit it is a hash tells; it must stay the same, since it is in
-/// databases.
+/// The bits of words, and of the phone number as of a word, are in `short` by their first letter, 26 for a to z and 6 for
+/// all others, and by their first two, 30, and in `long` by their first three, 62. Each two digits in a row, of a word or
+/// the phone number, are in `long`. Another value that a field can have is in both by all of it. Which bit it is a hash
+/// tells; it must stay the same, since it is in databases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Signature {
     short: i64,
@@ -95,9 +95,9 @@ impl Signature {
 
     /// That of a token or of its beginning.
     fn of(token: &str) -> Self {
-        if let Some(word) = token.strip_prefix('w') {
+        if let Some(word) = token.strip_prefix('w').or_else(|| token.strip_prefix("fp")) {
             Self::of_word(word).with(Self::of_digits(word))
-        } else if let Some(phone) = token.strip_prefix("fp").or_else(|| token.strip_prefix('s')) {
+        } else if let Some(phone) = token.strip_prefix('s') {
             Self::of_digits(phone)
         } else {
             Self { short: 1 << (32 + hash(token) % 30), long: 1 << (hash(token) % 62) }
@@ -271,8 +271,9 @@ impl Index {
         );
         let seem = seem_to_have(others);
         customers.push(&seem.sql, seem.values);
-        // What no signature tells is asked of the table once, since the rows of nearly all would have to be looked at.
-        let untold = others.iter().position(|other| other.signature == Signature::default());
+        // Of single digits signatures tell little. They are asked of the table once, since the rows of a great many would
+        // have to be looked at.
+        let untold = others.iter().position(|other| other.signature.long == 0);
         if let Some(other) = untold.and_then(|number| others.get(number)) {
             let Part { sql, values } = other.customers.clone();
             customers.push(&format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)"), values);
@@ -337,10 +338,12 @@ mod tests {
                 assert_eq!(all.with(beginning), all, "{word}");
             }
         }
-        let phone = Signature::of("s41446681800");
-        for digits in ["fp41", "s668", "w1800", "s446681800"] {
-            let long = phone.common(Signature::of(digits)).long;
-            assert_eq!(Signature::of_digits(digits).long, long, "{digits}");
+        let phone = Signature::of_customer(&["fp41446681800".into(), "s41446681800".into()]);
+        for part in ["fp4", "fp41", "s668", "s446681800"] {
+            assert_eq!(phone.with(Signature::of(part)), phone, "{part}");
+        }
+        for other in ["fp66", "fp1", "s667"] {
+            assert_ne!(phone.with(Signature::of(other)), phone, "{other}");
         }
         assert_ne!(all.with(Signature::of("wb")), all, "no word begins with b");
         assert_ne!(all.with(Signature::of("wanke")), all);
@@ -348,8 +351,14 @@ mod tests {
 
     #[test]
     fn signatures_stay_the_same() {
-        let signature = Signature::of_customer(&["flch".into(), "wanna".into(), "wé".into(), "s41446681800".into()]);
-        assert_eq!(signature, Signature { short: 1_103_940_812_801, long: 648_544_738_965_752_964 });
+        let signature = Signature::of_customer(&[
+            "fp41446681800".into(),
+            "flch".into(),
+            "wanna".into(),
+            "wé".into(),
+            "s41446681800".into(),
+        ]);
+        assert_eq!(signature, Signature { short: 1_121_120_681_985, long: 648_544_739_032_861_828 });
     }
 
     #[test]
