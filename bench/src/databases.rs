@@ -62,7 +62,7 @@ impl Database {
     pub(crate) async fn new(kind: Kind, place: &Path, name: &str) -> Result<Self> {
         let name = format!("bench_{name}");
         let Some(server) = kind.server() else {
-            return Ok(Self { kind, url: format!("sqlite://{}/{name}.db", place.display()), name });
+            return Ok(Self::file(place, name));
         };
         let database = Self { kind, url: format!("{server}{name}"), name };
         database.at_server(&format!("CREATE DATABASE {}", database.name)).await?;
@@ -78,6 +78,20 @@ impl Database {
             }
         }
         Ok(())
+    }
+
+    /// A copy of a file that nothing has open.
+    pub(crate) fn copy(&self, place: &Path, name: &str) -> Result<Self> {
+        let copy = Self::file(place, format!("bench_{name}"));
+        let of = |database: &Self| place.join(format!("{}.db", database.name));
+        std::fs::copy(of(self), of(&copy))?;
+        // It is written out now, and not while something is measured.
+        std::fs::File::open(of(&copy))?.sync_all()?;
+        Ok(copy)
+    }
+
+    fn file(place: &Path, name: String) -> Self {
+        Self { kind: Kind::Sqlite, url: format!("sqlite://{}/{name}.db", place.display()), name }
     }
 
     pub(crate) async fn remove(self, place: &Path) -> Result<()> {

@@ -345,6 +345,11 @@ mod tests {
         for other in ["fp66", "fp1", "s667"] {
             assert_ne!(phone.with(Signature::of(other)), phone, "{other}");
         }
+        for (word, part) in [("w41", "fp41"), ("w044", "fp44"), ("w668", "s668")] {
+            let either = Signature::of(word).common(Signature::of(part));
+            assert_ne!(either.long, 0, "{part}");
+            assert!([Signature::of(word), phone].iter().all(|one| one.with(either) == *one), "{part}");
+        }
         assert_ne!(all.with(Signature::of("wb")), all, "no word begins with b");
         assert_ne!(all.with(Signature::of("wanke")), all);
     }
