@@ -15,6 +15,7 @@ import time
 USER = "customary_test"
 ADMINISTRATOR = f"{USER}_admin"  # has the same password, and may do all
 SECONDS_TO_START, SECONDS_TO_STOP = 60, 60
+MEMORY = os.environ.get("TEST_DATABASE_MEMORY", "64")  # MiB of its data that a server keeps in memory
 POSTGRES = "/usr/lib/postgresql/*/bin/postgres"  # Debian's; the star is its version
 # What is set for the user's own clients is not for these servers. Debian's are in /usr/sbin, which not every PATH has.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "MYSQL_", "MARIADB_"))}
@@ -221,7 +222,7 @@ class PostgreSQL(Server):
     def command(self):
         return [
             self.programs / "postgres", "-D", self.data, "--listen_addresses=127.0.0.1", f"--port={self.port}",
-            "--unix_socket_directories=", f"--hba_file={self.access}", "--max_connections=500", "--shared_buffers=64MB",
+            "--unix_socket_directories=", f"--hba_file={self.access}", "--max_connections=500", f"--shared_buffers={MEMORY}MB",
             "--ssl=on", f"--ssl_cert_file={self.certificate}", f"--ssl_key_file={self.key}",
         ]  # fmt: skip
 
@@ -249,7 +250,7 @@ class MariaDB(Server):
         return [
             "mariadbd", "--no-defaults", f"--datadir={self.data}", f"--socket={self.folder / 'socket'}", f"--init-file={self.users}",
             "--bind-address=127.0.0.1", f"--port={self.port}", "--skip-name-resolve", "--max-connections=500",
-            "--innodb-buffer-pool-size=64M", f"--ssl-ca={self.ca}", f"--ssl-cert={self.certificate}", f"--ssl-key={self.key}",
+            f"--innodb-buffer-pool-size={MEMORY}M", f"--ssl-ca={self.ca}", f"--ssl-cert={self.certificate}", f"--ssl-key={self.key}",
         ]  # fmt: skip
 
     def version(self):

@@ -115,7 +115,7 @@ impl Database {
     }
 }
 
-/// The version of each, by its name.
+/// The version of each, by its name, and what a server keeps of its data in memory.
 pub(crate) async fn versions(kinds: &[Kind]) -> Result<BTreeMap<String, String>> {
     let mut versions = BTreeMap::new();
     for kind in kinds {
@@ -130,11 +130,13 @@ async fn version(kind: Kind) -> Result<String> {
         Kind::Sqlite => rusqlite::version().to_owned(),
         Kind::Postgres => {
             let row = postgres(&format!("{server}postgres")).await?;
-            row.query_one("SELECT current_setting('server_version')", &[]).await?.get(0)
+            let sql = "SELECT current_setting('server_version') || ', shared_buffers ' || current_setting('shared_buffers')";
+            row.query_one(sql, &[]).await?.get(0)
         }
         Kind::Mysql => {
             let mut connection = mysql_async::Conn::from_url(server).await?;
-            let version: Option<String> = connection.query_first("SELECT version()").await?;
+            let sql = "SELECT concat(version(), ', innodb_buffer_pool_size ', @@innodb_buffer_pool_size DIV 1048576, 'MB')";
+            let version: Option<String> = connection.query_first(sql).await?;
             connection.disconnect().await?;
             version.unwrap_or_default()
         }

@@ -22,7 +22,7 @@ pub(crate) struct About {
     pub(crate) date: String,
     pub(crate) commit: String,
     pub(crate) machine: Machine,
-    /// The versions of the databases, by name.
+    /// The versions of the databases, by name, and what servers keep of their data in memory.
     pub(crate) databases: BTreeMap<String, String>,
 }
 
