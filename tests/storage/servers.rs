@@ -417,17 +417,22 @@ async fn ask_for_everything(world: &World<Storage>) {
     }
 }
 
-/// How often each table was read as a whole, when all connections have ended: then they tell what they counted.
-async fn whole_reads(world: &World<Storage>) -> Vec<String> {
+/// What `PostgreSQL` has counted, when all connections have ended: then they tell it.
+async fn counted(world: &World<Storage>, sql: &str) -> Vec<String> {
     let connected =
         "SELECT 1 FROM pg_stat_activity WHERE application_name = 'customary' AND datname = current_database()";
     for _ in 0..50 {
         if world.database.rows(connected).is_empty() {
-            return world.database.rows("SELECT relname, seq_scan FROM pg_stat_user_tables ORDER BY 1");
+            return world.database.rows(sql);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("a connection stays");
+}
+
+/// How often each table was read as a whole.
+async fn whole_reads(world: &World<Storage>) -> Vec<String> {
+    counted(world, "SELECT relname, seq_scan FROM pg_stat_user_tables ORDER BY 1").await
 }
 
 /// `PostgreSQL` counts how often a table was read from its beginning to its end. Sessions set `enable_seqscan = off`: that
@@ -447,4 +452,43 @@ async fn no_statement_reads_a_whole_table() {
     assert_eq!(more, Vec::<String>::new(), "read as a whole");
     let found = world.database.rows("SELECT sum(idx_scan) > 100 FROM pg_stat_user_tables WHERE relname = 'customers'");
     assert_eq!(found, ["t"], "the counters count");
+}
+
+/// Where most organizations are small, all of one costs `PostgreSQL` as much as a customer, by what it knows of tables: it
+/// must not go through a large one for each customer, by an index whose second column is not the id.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_organization_among_small_ones_is_not_read_for_each_customer() {
+    const CUSTOMERS: usize = 1_000;
+    let world = open(Database::postgres()).await;
+    for number in 0..100 {
+        let organization = world.organization(&format!("a{number}@example.com")).await;
+        world.create(organization, named("Small")).await;
+    }
+    let large = world.organization("ada@example.com").await;
+    let created = world.storage.create_customers(vec![(large, named("Zoe Common")); CUSTOMERS]).await;
+    for table in ["customers", "customer_tokens"] {
+        world.database.run(&format!("VACUUM (ANALYZE) {table}"));
+    }
+    world.storage.close().await;
+    let scans = "SELECT sum(idx_scan) FROM pg_stat_user_indexes
+         WHERE relname = 'customers' GROUP BY indexrelname = 'customers_pkey' ORDER BY indexrelname = 'customers_pkey'";
+    let scans = async |world: &World<Storage>| -> Vec<usize> {
+        counted(world, scans).await.iter().map(|so_many| so_many.parse().unwrap()).collect()
+    };
+    let before = scans(&world).await;
+    let world = World { storage: Arc::new(reopen(&world).await.unwrap()), ..world };
+    for customer in created.iter().flatten().take(10) {
+        assert!(world.storage.get_customer(large, customer.id).await.unwrap().is_some());
+    }
+    for field in [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company] {
+        for text in ["", "common", "zoe common"] {
+            let asked = CustomerQuery { filter: search(text), sort: Sort { field, descending: true }, ..query() };
+            let found = world.storage.fetch_customers(large, asked, identity).await.unwrap();
+            assert_eq!(found.total, exactly(CUSTOMERS as u64));
+        }
+    }
+    world.storage.close().await;
+    let after = scans(&world).await;
+    assert!(after[0] - before[0] < 50, "scans of the indexes of orders: {before:?}, {after:?}");
+    assert!(after[1] - before[1] > CUSTOMERS, "customers are looked up by their ids");
 }

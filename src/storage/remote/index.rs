@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 
 use super::{
     list::Part,
-    session::{Connection, values},
+    pool::Session,
+    session::{Connection, Failure, values},
 };
 use crate::{
     domain::{
@@ -141,8 +142,8 @@ fn hash(text: impl AsRef<[u8]>) -> u64 {
 
 /// Something that who is found must have.
 pub(super) struct Needed {
-    /// The customers that have it, by the table, some of them several times, and their signatures.
-    customers: Part,
+    /// Where the customers that have it stand in the table, some of them several times.
+    customers: Vec<Range>,
     /// Whether the customer `c` has it, by its text.
     condition: Part,
     /// What is in the signature of those that have it.
@@ -164,13 +165,9 @@ pub(super) fn needed(organization: OrganizationId, filter: &CustomerFilter) -> V
 }
 
 /// The customers that have something and, by their signatures, all of the others, as far as these tell; some come several
-/// times. Conditions may follow.
-pub(super) fn candidates(first: &Needed, others: &[Needed]) -> Part {
-    let Part { sql, values } = &first.customers;
-    let mut part = Part::new(&format!("SELECT customer FROM ({sql}) AS token WHERE TRUE"), values.clone());
-    let seem = seem_to_have(others);
-    part.push(&seem.sql, seem.values);
-    part
+/// times. Each part is a statement by itself, to which conditions on the row `token` may be added.
+pub(super) fn candidates(first: &Needed, others: &[Needed]) -> Vec<Part> {
+    first.rows(others).iter().map(|rows| rows.select("customer")).collect()
 }
 
 /// That customers have all of this, as far as signatures tell.
@@ -211,17 +208,97 @@ impl Needed {
     pub(super) fn condition(&self) -> Part {
         self.condition.clone()
     }
+
+    /// The rows of those that have it and, as far as signatures tell, all of the others.
+    pub(super) fn rows(&self, others: &[Self]) -> Vec<Range> {
+        let seem = seem_to_have(others);
+        self.customers.iter().map(|rows| rows.with(&seem)).collect()
+    }
+}
+
+/// Some rows of the table: those of a token, or of all that begin alike, which fulfil conditions. They are called `token`.
+#[derive(Clone)]
+pub(super) struct Range {
+    organization: OrganizationId,
+    tokens: Tokens,
+    /// Each begins with AND.
+    conditions: Part,
+}
+
+#[derive(Clone)]
+enum Tokens {
+    One(String),
+    Beginning(String),
+}
+
+impl Range {
+    /// Their customers, in a column of this name.
+    pub(super) fn select(&self, column: &str) -> Part {
+        let (range, bounds) = match &self.tokens {
+            Tokens::One(token) => ("token.token = ?", values![token.as_str()]),
+            Tokens::Beginning(first) => {
+                ("token.token >= ? AND token.token < ?", values![first.as_str(), behind(first)])
+            }
+        };
+        let sql = format!(
+            "SELECT token.customer AS {column} FROM customer_tokens AS token WHERE token.organization = ? AND {range}"
+        );
+        let mut part = Part::new(&sql, [values![self.organization.0], bounds].concat());
+        part.push(&self.conditions.sql, self.conditions.values.clone());
+        part
+    }
+
+    /// One for each of its tokens, if there are no more than so many.
+    pub(super) async fn token_by_token<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        most: usize,
+    ) -> Result<Option<Vec<Self>>, Failure> {
+        let Tokens::Beginning(first) = &self.tokens else { return Ok((most > 0).then(|| vec![self.clone()])) };
+        let sql = "SELECT min(token) FROM customer_tokens WHERE organization = ? AND token >= ? AND token < ?";
+        let (mut from, end) = (first.clone(), behind(first));
+        let mut ranges = Vec::new();
+        loop {
+            let row = session.row(sql, values![self.organization.0, from, end.as_str()]).await?;
+            let Some(token) = row.map(|mut row| row.text_or_null()).transpose()?.flatten() else {
+                return Ok(Some(ranges));
+            };
+            if ranges.len() == most {
+                return Ok(None);
+            }
+            from = format!("{token}\u{1}");
+            ranges.push(Self { tokens: Tokens::One(token), ..self.clone() });
+        }
+    }
+
+    /// All rows of its tokens.
+    pub(super) fn without_conditions(&self) -> Self {
+        Self { conditions: Part::default(), ..self.clone() }
+    }
+
+    fn with(&self, conditions: &Part) -> Self {
+        let mut with = self.clone();
+        with.conditions.push(&conditions.sql, conditions.values.clone());
+        with
+    }
+}
+
+/// What comes behind all tokens that begin so: no word has this letter, the greatest that there is.
+fn behind(first: &str) -> String {
+    format!("{first}\u{10ffff}")
 }
 
 /// The index of an organization.
 struct Index(OrganizationId);
 
-const FROM: &str = "SELECT customer, signature_short, signature_long FROM customer_tokens WHERE organization = ?";
-
 impl Index {
+    fn range(&self, tokens: Tokens) -> Vec<Range> {
+        vec![Range { organization: self.0, tokens, conditions: Part::default() }]
+    }
+
     fn token(&self, token: &str) -> Needed {
         Needed {
-            customers: Part::new(&format!("{FROM} AND token = ?"), values![self.0.0, token]),
+            customers: self.range(Tokens::One(token.to_owned())),
             condition: has(format!("% {token} %")),
             signature: Signature::of(token),
             by_signature: false,
@@ -231,10 +308,8 @@ impl Index {
 
     /// A token begins with this.
     fn beginning(&self, token: &str) -> Needed {
-        // No word has this letter, the greatest that there is.
-        let end = format!("{token}\u{10ffff}");
         Needed {
-            customers: Part::new(&format!("{FROM} AND token >= ? AND token < ?"), values![self.0.0, token, end]),
+            customers: self.range(Tokens::Beginning(token.to_owned())),
             condition: has(format!("% {token}%")),
             signature: Signature::of(token),
             by_signature: token.len() == 2 && token.as_bytes()[1].is_ascii_lowercase(),
@@ -264,26 +339,21 @@ impl Index {
         all.sort_by_key(|needed| std::cmp::Reverse(needed.length));
         let condition = conditions(&all).in_brackets();
         let Some((first, others)) = all.split_first() else { return self.beginning("w") };
-        let Part { sql, values } = &first.customers;
-        let mut customers = Part::new(
-            &format!("SELECT customer, signature_short, signature_long FROM ({sql}) AS token WHERE TRUE"),
-            values.clone(),
-        );
-        let seem = seem_to_have(others);
-        customers.push(&seem.sql, seem.values);
+        let mut more = Part::default();
         // Of single digits signatures tell little. They are asked of the table once, since the rows of a great many would
         // have to be looked at.
         let untold = others.iter().position(|other| other.signature.long == 0);
         if let Some(other) = untold.and_then(|number| others.get(number)) {
-            let Part { sql, values } = other.customers.clone();
-            customers.push(&format!(" AND customer IN (SELECT customer FROM ({sql}) AS token)"), values);
+            let Part { sql, values } = Part::joined(candidates(other, &[]), " UNION ALL ");
+            more.push(&format!(" AND token.customer IN ({sql})"), values);
         }
         let rest = others.iter().enumerate().filter(|(number, _)| Some(*number) != untold).map(|(_, other)| other);
         let rest: Vec<&Needed> = rest.collect();
         if !rest.is_empty() {
             let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions(rest));
-            customers.push(&format!(" AND {sql} = 1"), values);
+            more.push(&format!(" AND {sql} = 1"), values);
         }
+        let customers = first.rows(others).iter().map(|rows| rows.with(&more)).collect();
         Needed {
             customers,
             condition,
@@ -312,9 +382,10 @@ fn has(like: String) -> Part {
 fn either(all: Vec<Needed>) -> Needed {
     let length = all.iter().map(|needed| needed.length).min().unwrap_or_default();
     let signature = all.iter().map(|needed| needed.signature).reduce(Signature::common).unwrap_or_default();
-    let (customers, conditions) = all.into_iter().map(|needed| (needed.customers, needed.condition)).unzip();
+    let (customers, conditions): (Vec<_>, _) =
+        all.into_iter().map(|needed| (needed.customers, needed.condition)).unzip();
     Needed {
-        customers: Part::joined(customers, " UNION ALL "),
+        customers: customers.concat(),
         condition: Part::joined(conditions, " OR ").in_brackets(),
         signature,
         by_signature: false,

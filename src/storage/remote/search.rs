@@ -4,11 +4,13 @@
 //! each, a sample tells about how many have all: if these are many, too, a page soon comes when all customers are gone
 //! through in its order.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::{
     customers::{COLUMNS, from_row},
-    index::{self, Needed},
+    index::{self, Needed, Range},
     list::{List, Part, column, key_of, offset},
     pool::Session,
     session::{Connection, Failure, values},
@@ -20,6 +22,12 @@ use crate::{
 
 /// Fewer that have something are all looked at.
 const FEW: u64 = 4_000;
+
+/// What so few tokens begin with is looked for in the order of creation by each of them.
+const TOKENS: usize = 4;
+
+/// So many customers of each token are gone through at most.
+const ALONG: u64 = 4_000;
 
 /// So many customers, the newest, are a sample.
 const SAMPLE: u64 = 1_000;
@@ -58,10 +66,18 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let mut asked = Asked { organization, needed: index::needed(organization, &query.filter) };
+    let tokens = if query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG {
+        asked.few_tokens(session).await?
+    } else {
+        None
+    };
     let (mut sample, mut walked) = (None, None);
-    if asked.many_have_first(session).await? {
+    if let Some(tokens) = &tokens {
+        walked = asked.along(session, tokens, query, (skipped, limit)).await?;
+    }
+    if (walked.is_none() || query.count == Count::Everything) && asked.many_have_first(session).await? {
         // Often a few are enough.
-        if skipped + limit <= LEAST {
+        if tokens.is_none() && skipped + limit <= LEAST {
             walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), LEAST).await?;
         }
         if walked.is_none() || query.count == Count::Everything {
@@ -139,6 +155,70 @@ struct Asked {
 }
 
 impl Asked {
+    /// The rows of each token of what is needed first, if there are few tokens.
+    async fn few_tokens<C: Connection>(&self, session: &mut Session<C>) -> Result<Option<Vec<Range>>, Failure> {
+        let Some((first, others)) = self.needed.split_first() else { return Ok(None) };
+        let mut tokens = Vec::new();
+        for range in first.rows(others) {
+            let Some(more) = range.token_by_token(session, TOKENS - tokens.len()).await? else { return Ok(None) };
+            tokens.extend(more);
+        }
+        Ok(Some(tokens))
+    }
+
+    /// `limit` of those that are found, after `before` others, in the order of creation, by the rows of tokens, each of
+    /// which come in that order; `None` if they do not come soon.
+    async fn along<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        tokens: &[Range],
+        query: &CustomerQuery,
+        (before, limit): (u64, u64),
+    ) -> Result<Option<Vec<Customer>>, Failure> {
+        let (direction, further) = if query.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+        let mut bounds = Part::default();
+        if let Position::After(cursor) = &query.position {
+            bounds.push(&format!(" AND token.customer {further} ?"), values![cursor.id.0]);
+        }
+        // What is behind the end of one token is not known to come before what the others have there.
+        let mut end = None;
+        for range in tokens {
+            let mut part = range.without_conditions().select("customer");
+            part.push(&bounds.sql, bounds.values.clone());
+            part.push(&format!(" ORDER BY token.customer {direction} LIMIT 1 OFFSET {ALONG}"), Vec::new());
+            if let Some(mut row) = session.row(&part.sql, part.values).await? {
+                let here = row.id()?;
+                end = Some(
+                    end.map_or(here, |end: Uuid| if query.sort.descending { end.max(here) } else { end.min(here) }),
+                );
+            }
+        }
+        if let Some(end) = end {
+            bounds.push(&format!(" AND NOT token.customer {further} ?"), values![end]);
+        }
+        let has_all = self.has_all("token.customer");
+        let at_most = (before + limit).next_power_of_two(); // one of a few numbers: it is a part of the statement
+        let parts = tokens.iter().map(|range| {
+            let mut part = range.select("id");
+            part.push(&bounds.sql, bounds.values.clone());
+            part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
+            part.push(&format!(" ORDER BY token.customer {direction} LIMIT {at_most}"), Vec::new());
+            part.in_brackets()
+        });
+        let Part { sql, values } = Part::joined(parts.collect(), " UNION ALL ");
+        if values.is_empty() {
+            return Ok(Some(Vec::new())); // nobody has such a token
+        }
+        let sql = format!(
+            "SELECT {COLUMNS}
+             FROM (SELECT DISTINCT id FROM ({sql}) AS found ORDER BY id {direction} LIMIT {limit} OFFSET ?) AS page
+             JOIN customers AS c ON c.organization = ? AND c.id = page.id ORDER BY page.id {direction}"
+        );
+        let values = [values, values![before.cast_signed(), self.organization.0]].concat();
+        let found = session.rows(&sql, values).await?.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+        Ok((end.is_none() || found.len() as u64 == limit).then_some(found))
+    }
+
     /// Whether many have what is needed first.
     async fn many_have_first<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
         match self.needed.first() {
@@ -170,20 +250,23 @@ impl Asked {
     /// Of the newest customers: how many they are, of how many, how many have all that is needed and how many each.
     async fn sample<C: Connection>(&self, session: &mut Session<C>) -> Result<(u64, u64, u64, Vec<u64>), Failure> {
         let organization = self.organization.0;
-        let sql = format!("SELECT id FROM customers WHERE organization = ? ORDER BY id DESC LIMIT 1 OFFSET {SAMPLE}");
-        let before = session.row(&sql, values![organization]).await?.map(|mut row| row.id()).transpose()?;
-        let before = before.unwrap_or_else(Uuid::nil); // there are no more
-        let so_many =
-            |condition: Part| Part { sql: format!(", count(CASE WHEN {} THEN 1 END)", condition.sql), ..condition };
-        let mut part =
-            Part::new("SELECT count(*), (SELECT customers FROM organizations WHERE id = ?)", values![organization]);
-        let all = so_many(index::conditions(&self.needed));
-        part.push(&all.sql, all.values);
-        for needed in &self.needed {
-            let each = so_many(needed.condition());
-            part.push(&each.sql, each.values);
+        let names: Vec<_> = (0..self.needed.len()).map(|number| format!("needed_{number}")).collect();
+        let all = names.iter().map(|name| format!("{name} = 1")).collect::<Vec<_>>().join(" AND ");
+        let each = names.iter().map(|name| format!("count({name})")).collect::<Vec<_>>().join(", ");
+        let mut part = Part::new(
+            &format!(
+                "SELECT count(*), (SELECT customers FROM organizations WHERE id = ?), count(CASE WHEN {all} THEN 1 END), {each}
+                 FROM (SELECT id"
+            ),
+            values![organization],
+        );
+        for (name, needed) in names.iter().zip(&self.needed) {
+            let Part { sql, values } = needed.condition();
+            part.push(&format!(", CASE WHEN {sql} THEN 1 END AS {name}"), values);
         }
-        part.push(" FROM customers AS c WHERE c.organization = ? AND c.id > ?", values![organization, before]);
+        let newest =
+            format!(" FROM customers AS c WHERE c.organization = ? ORDER BY c.id DESC LIMIT {SAMPLE}) AS newest");
+        part.push(&newest, values![organization]);
         let Some(mut row) = session.row(&part.sql, part.values).await? else { return Ok((0, 0, 0, Vec::new())) };
         let mut next = || row.int().map(i64::cast_unsigned);
         let (size, of, found) = (next()?, next()?, next()?);
@@ -191,9 +274,15 @@ impl Asked {
         Ok((size, of, found, each))
     }
 
-    /// Those who have what is needed first and, as far as signatures tell, all else, some of them several times.
-    fn candidates(&self) -> Part {
+    /// Those who have what is needed first and, as far as signatures tell, all else, some of them several times, in parts.
+    fn candidates(&self) -> Vec<Part> {
         self.needed.split_first().map(|(first, others)| index::candidates(first, others)).unwrap_or_default()
+    }
+
+    /// Each of them once.
+    fn each_candidate(&self) -> Part {
+        let Part { sql, values } = Part::joined(self.candidates(), " UNION ALL ");
+        Part { sql: format!("SELECT DISTINCT customer FROM ({sql}) AS candidates"), values }
     }
 
     /// Of a candidate, whose id is in `column`, whether it has all else.
@@ -214,17 +303,31 @@ impl Asked {
         session: &mut Session<C>,
         sample: Option<&Sample>,
     ) -> Result<u64, Failure> {
-        let mut found = self.candidates();
-        let Part { sql, values } = self.has_all("token.customer");
-        found.push(" AND ", Vec::new()).push(&sql, values);
-        // A customer may have several tokens that begin alike.
-        for most in [BOUND + BOUND / 4, 8 * BOUND] {
-            let (rows, customers) = count_up_to(session, found.clone(), most).await?;
-            if rows < most || customers > BOUND {
-                return Ok(customers);
+        let has_all = self.has_all("token.customer");
+        let mut found = HashSet::new();
+        for mut part in self.candidates() {
+            part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
+            let mut ended = false;
+            // A customer may have several tokens that begin alike.
+            for most in [BOUND + BOUND / 4, 8 * BOUND] {
+                let sql = format!("{} LIMIT {most}", part.sql);
+                let rows = session.rows(&sql, part.values.clone()).await?;
+                ended = (rows.len() as u64) < most;
+                for mut row in rows {
+                    found.insert(row.id()?);
+                }
+                if found.len() as u64 > BOUND {
+                    return Ok(found.len() as u64);
+                }
+                if ended {
+                    break;
+                }
+            }
+            if !ended {
+                return self.count(session, sample).await;
             }
         }
-        self.count(session, sample).await
+        Ok(found.len() as u64)
     }
 
     /// How many are found.
@@ -234,11 +337,8 @@ impl Asked {
             let sql = format!("SELECT count(*) FROM customers AS c WHERE c.organization = ? AND {sql}");
             return count(session, Part { sql, values: [values![self.organization.0], values].concat() }).await;
         }
-        let (Part { sql, values }, has_all) = (self.candidates(), self.has_all("found.customer"));
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT DISTINCT customer FROM ({sql}) AS candidates) AS found WHERE {}",
-            has_all.sql
-        );
+        let (Part { sql, values }, has_all) = (self.each_candidate(), self.has_all("found.customer"));
+        let sql = format!("SELECT count(*) FROM ({sql}) AS found WHERE {}", has_all.sql);
         count(session, Part { sql, values: [values, has_all.values].concat() }).await
     }
 
@@ -273,11 +373,8 @@ impl Asked {
     /// whether they have all, so that PostgreSQL ends with the page.
     fn by_id(&self, list: &List, position: &Position) -> Part {
         let (direction, further) = if list.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let mut part = self.candidates();
-        part.sql = format!(
-            "SELECT customer AS id, customer AS sort_key FROM (SELECT DISTINCT customer FROM ({}) AS candidates",
-            part.sql
-        );
+        let mut part = self.each_candidate();
+        part.sql = format!("SELECT customer AS id, customer AS sort_key FROM ({}", part.sql);
         if let Position::After(cursor) = position {
             part.push(&format!(" WHERE customer {further} ?"), values![cursor.id.0]);
         }
@@ -290,7 +387,10 @@ impl Asked {
     fn by_key(&self, list: &List, position: &Position) -> Part {
         let further = if list.sort.descending { "<" } else { ">" };
         let others = self.needed.get(1..).unwrap_or_default();
-        let conditions = index::unknown(others).unwrap_or_else(|| Part::new("TRUE", Vec::new()));
+        // That every customer has, and no index: PostgreSQL takes the index of the order for this, and goes through all of
+        // the organization in it, where it can spare itself the row and thinks that organizations are small.
+        let any = || Part::new("c.version > 0", Vec::new());
+        let conditions = index::unknown(others).unwrap_or_else(any);
         let key = index::of_customer_in(
             "found.customer",
             self.organization,
@@ -299,9 +399,8 @@ impl Asked {
         );
         let mut part =
             Part::new(&format!("SELECT id, sort_key FROM (SELECT customer AS id, {} AS sort_key", key.sql), key.values);
-        let Part { sql, values } = self.candidates();
-        let sql = format!(" FROM (SELECT DISTINCT customer FROM ({sql}) AS candidates) AS found LIMIT {ALL}) AS keyed");
-        part.push(&sql, values);
+        let Part { sql, values } = self.each_candidate();
+        part.push(&format!(" FROM ({sql}) AS found LIMIT {ALL}) AS keyed"), values);
         part.push(" WHERE sort_key IS NOT NULL", Vec::new()); // it is NULL of who has not all
         if let Position::After(cursor) = position {
             let key = || key_of(cursor, list.sort.field);
@@ -315,17 +414,16 @@ impl Asked {
 impl Needed {
     /// Whether many have it.
     async fn many_have_it<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
-        let Part { sql, values } = index::candidates(self, &[]);
-        let sql = format!("SELECT count(*) FROM ({sql} LIMIT {FEW}) AS counted");
-        Ok(count(session, Part { sql, values }).await? == FEW)
+        let mut so_many = 0;
+        for Part { sql, values } in index::candidates(self, &[]) {
+            let sql = format!("SELECT count(*) FROM ({sql} LIMIT {FEW}) AS counted");
+            so_many += count(session, Part { sql, values }).await?;
+            if so_many >= FEW {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
-}
-
-/// How many rows there are, up to a limit, and of how many customers.
-async fn count_up_to<C: Connection>(session: &mut Session<C>, part: Part, limit: u64) -> Result<(u64, u64), Failure> {
-    let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({} LIMIT {limit}) AS counted", part.sql);
-    let Some(mut row) = session.row(&sql, part.values).await? else { return Ok((0, 0)) };
-    Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
 }
 
 async fn count<C: Connection>(session: &mut Session<C>, part: Part) -> Result<u64, Failure> {
