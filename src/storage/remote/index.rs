@@ -210,10 +210,29 @@ impl Needed {
     }
 
     /// The rows of those that have it and, as far as signatures tell, all of the others.
-    pub(super) fn rows(&self, others: &[Self]) -> Vec<Range> {
-        let seem = seem_to_have(others);
-        self.customers.iter().map(|rows| rows.with(&seem)).collect()
+    fn rows(&self, others: &[Self]) -> Vec<Range> {
+        narrowed(&self.customers, others)
     }
+
+    /// The rows of those that have it, by each of its tokens, if there are no more than so many.
+    pub(super) async fn token_by_token<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        most: usize,
+    ) -> Result<Option<Vec<Range>>, Failure> {
+        let mut tokens = Vec::new();
+        for range in &self.customers {
+            let Some(more) = range.token_by_token(session, most - tokens.len()).await? else { return Ok(None) };
+            tokens.extend(more);
+        }
+        Ok(Some(tokens))
+    }
+}
+
+/// The rows of those that seem to have all of the others.
+pub(super) fn narrowed(rows: &[Range], others: &[Needed]) -> Vec<Range> {
+    let seem = seem_to_have(others);
+    rows.iter().map(|rows| rows.with(&seem)).collect()
 }
 
 /// Some rows of the table: those of a token, or of all that begin alike, which fulfil conditions. They are called `token`.
@@ -249,7 +268,7 @@ impl Range {
     }
 
     /// One for each of its tokens, if there are no more than so many.
-    pub(super) async fn token_by_token<C: Connection>(
+    async fn token_by_token<C: Connection>(
         &self,
         session: &mut Session<C>,
         most: usize,

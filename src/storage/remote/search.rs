@@ -29,6 +29,12 @@ const TOKENS: usize = 4;
 /// So many customers of each token are gone through at most.
 const ALONG: u64 = 4_000;
 
+/// Of so many things that are needed it is looked at which one the fewest have.
+const COMPARED: usize = 4;
+
+/// The customer of a token that comes after so many others tells how rare it is.
+const AFTER: u64 = 500;
+
 /// So many customers, the newest, are a sample.
 const SAMPLE: u64 = 1_000;
 
@@ -66,14 +72,14 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let mut asked = Asked { organization, needed: index::needed(organization, &query.filter) };
-    let tokens = if query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG {
-        asked.few_tokens(session).await?
-    } else {
-        None
-    };
+    let mut tokens = None;
     let (mut sample, mut walked) = (None, None);
-    if let Some(tokens) = &tokens {
-        walked = asked.along(session, tokens, query, (skipped, limit)).await?;
+    if query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG {
+        let order = Creation::from(query);
+        tokens = asked.few_tokens(session, &order).await?;
+        if let Some(tokens) = &tokens {
+            walked = asked.along(session, tokens, &order, (skipped, limit)).await?;
+        }
     }
     if (walked.is_none() || query.count == Count::Everything) && asked.many_have_first(session).await? {
         // Often a few are enough.
@@ -147,6 +153,58 @@ impl Sample {
     }
 }
 
+/// The order of creation, or the other way, from where a page begins.
+struct Creation {
+    direction: &'static str,
+    /// What stands between the id of a customer and one that comes before it.
+    further: &'static str,
+    /// Where it begins, as a condition.
+    begin: Part,
+}
+
+impl From<&CustomerQuery> for Creation {
+    fn from(query: &CustomerQuery) -> Self {
+        let (direction, further) = if query.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+        let mut begin = Part::default();
+        if let Position::After(cursor) = &query.position {
+            begin.push(&format!(" AND token.customer {further} ?"), values![cursor.id.0]);
+        }
+        Self { direction, further, begin }
+    }
+}
+
+impl Creation {
+    /// Whether the end of some tokens comes after that of others; those that have none come to theirs never.
+    fn is_further(&self, end: Option<Uuid>, other: Option<Uuid>) -> bool {
+        match (end, other) {
+            (Some(end), Some(other)) if self.further == "<" => end < other,
+            (Some(end), Some(other)) => end > other,
+            (end, other) => end.is_none() && other.is_some(),
+        }
+    }
+
+    /// The customer of a token that comes after so many others; of several tokens the nearest, and `None` if they all have
+    /// no more.
+    async fn end<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        tokens: &[Range],
+        so_many: u64,
+    ) -> Result<Option<Uuid>, Failure> {
+        let mut nearest = None;
+        for range in tokens {
+            let mut part = range.without_conditions().select("customer");
+            part.push(&self.begin.sql, self.begin.values.clone());
+            part.push(&format!(" ORDER BY token.customer {} LIMIT 1 OFFSET {so_many}", self.direction), Vec::new());
+            let end = session.row(&part.sql, part.values).await?.map(|mut row| row.id()).transpose()?;
+            if self.is_further(nearest, end) {
+                nearest = end;
+            }
+        }
+        Ok(nearest)
+    }
+}
+
 /// What is asked for: who is found must have all of it.
 struct Asked {
     organization: OrganizationId,
@@ -155,15 +213,27 @@ struct Asked {
 }
 
 impl Asked {
-    /// The rows of each token of what is needed first, if there are few tokens.
-    async fn few_tokens<C: Connection>(&self, session: &mut Session<C>) -> Result<Option<Vec<Range>>, Failure> {
-        let Some((first, others)) = self.needed.split_first() else { return Ok(None) };
-        let mut tokens = Vec::new();
-        for range in first.rows(others) {
-            let Some(more) = range.token_by_token(session, TOKENS - tokens.len()).await? else { return Ok(None) };
-            tokens.extend(more);
+    /// The rows of each token of something that is needed and has few tokens; of several things that of which the fewest
+    /// have it, as far as the first customers tell. It is first from now on.
+    async fn few_tokens<C: Connection>(
+        &mut self,
+        session: &mut Session<C>,
+        order: &Creation,
+    ) -> Result<Option<Vec<Range>>, Failure> {
+        let mut rarest: Option<(usize, Vec<Range>, Option<Uuid>)> = None;
+        for (number, needed) in self.needed.iter().enumerate().take(COMPARED) {
+            let Some(tokens) = needed.token_by_token(session, TOKENS).await? else { continue };
+            let end = if self.needed.len() == 1 { None } else { order.end(session, &tokens, AFTER).await? };
+            if rarest.as_ref().is_none_or(|(_, _, other)| order.is_further(end, *other)) {
+                rarest = Some((number, tokens, end));
+            }
+            if end.is_none() {
+                break;
+            }
         }
-        Ok(Some(tokens))
+        let Some((number, tokens, _)) = rarest else { return Ok(None) };
+        self.needed.swap(0, number);
+        Ok(Some(index::narrowed(&tokens, self.needed.get(1..).unwrap_or_default())))
     }
 
     /// `limit` of those that are found, after `before` others, in the order of creation, by the rows of tokens, each of
@@ -172,27 +242,16 @@ impl Asked {
         &self,
         session: &mut Session<C>,
         tokens: &[Range],
-        query: &CustomerQuery,
+        order: &Creation,
         (before, limit): (u64, u64),
     ) -> Result<Option<Vec<Customer>>, Failure> {
-        let (direction, further) = if query.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let mut bounds = Part::default();
-        if let Position::After(cursor) = &query.position {
-            bounds.push(&format!(" AND token.customer {further} ?"), values![cursor.id.0]);
+        if tokens.is_empty() {
+            return Ok(Some(Vec::new()));
         }
-        // What is behind the end of one token is not known to come before what the others have there.
-        let mut end = None;
-        for range in tokens {
-            let mut part = range.without_conditions().select("customer");
-            part.push(&bounds.sql, bounds.values.clone());
-            part.push(&format!(" ORDER BY token.customer {direction} LIMIT 1 OFFSET {ALONG}"), Vec::new());
-            if let Some(mut row) = session.row(&part.sql, part.values).await? {
-                let here = row.id()?;
-                end = Some(
-                    end.map_or(here, |end: Uuid| if query.sort.descending { end.max(here) } else { end.min(here) }),
-                );
-            }
-        }
+        let Creation { direction, further, .. } = order;
+        let mut bounds = order.begin.clone();
+        // What comes after the end of one token is not known to come before what the others have there.
+        let end = order.end(session, tokens, ALONG).await?;
         if let Some(end) = end {
             bounds.push(&format!(" AND NOT token.customer {further} ?"), values![end]);
         }
@@ -206,9 +265,6 @@ impl Asked {
             part.in_brackets()
         });
         let Part { sql, values } = Part::joined(parts.collect(), " UNION ALL ");
-        if values.is_empty() {
-            return Ok(Some(Vec::new())); // nobody has such a token
-        }
         let sql = format!(
             "SELECT {COLUMNS}
              FROM (SELECT DISTINCT id FROM ({sql}) AS found ORDER BY id {direction} LIMIT {limit} OFFSET ?) AS page
@@ -304,14 +360,27 @@ impl Asked {
         sample: Option<&Sample>,
     ) -> Result<u64, Failure> {
         let has_all = self.has_all("token.customer");
-        let mut found = HashSet::new();
-        for mut part in self.candidates() {
+        let mut parts = self.candidates();
+        for part in &mut parts {
             part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
+        }
+        // A customer may have several tokens that begin alike.
+        let enough = [BOUND + BOUND / 4, 8 * BOUND];
+        if let [part] = parts.as_slice() {
+            for most in enough {
+                let (rows, customers) = count_up_to(session, part.clone(), most).await?;
+                if rows < most || customers > BOUND {
+                    return Ok(customers);
+                }
+            }
+            return self.count(session, sample).await;
+        }
+        // Each by itself: MariaDB would get all rows of all parts before it counts some.
+        let mut found = HashSet::new();
+        for Part { sql, values } in parts {
             let mut ended = false;
-            // A customer may have several tokens that begin alike.
-            for most in [BOUND + BOUND / 4, 8 * BOUND] {
-                let sql = format!("{} LIMIT {most}", part.sql);
-                let rows = session.rows(&sql, part.values.clone()).await?;
+            for most in enough {
+                let rows = session.rows(&format!("{sql} LIMIT {most}"), values.clone()).await?;
                 ended = (rows.len() as u64) < most;
                 for mut row in rows {
                     found.insert(row.id()?);
@@ -424,6 +493,13 @@ impl Needed {
         }
         Ok(false)
     }
+}
+
+/// How many rows there are, up to a limit, and of how many customers.
+async fn count_up_to<C: Connection>(session: &mut Session<C>, part: Part, limit: u64) -> Result<(u64, u64), Failure> {
+    let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({} LIMIT {limit}) AS counted", part.sql);
+    let Some(mut row) = session.row(&sql, part.values).await? else { return Ok((0, 0)) };
+    Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
 }
 
 async fn count<C: Connection>(session: &mut Session<C>, part: Part) -> Result<u64, Failure> {
