@@ -130,12 +130,14 @@ async fn version(kind: Kind) -> Result<String> {
         Kind::Sqlite => rusqlite::version().to_owned(),
         Kind::Postgres => {
             let row = postgres(&format!("{server}postgres")).await?;
-            let sql = "SELECT current_setting('server_version') || ', shared_buffers ' || current_setting('shared_buffers')";
+            let sql =
+                "SELECT current_setting('server_version') || ', shared_buffers ' || current_setting('shared_buffers')";
             row.query_one(sql, &[]).await?.get(0)
         }
         Kind::Mysql => {
             let mut connection = mysql_async::Conn::from_url(server).await?;
-            let sql = "SELECT concat(version(), ', innodb_buffer_pool_size ', @@innodb_buffer_pool_size DIV 1048576, 'MB')";
+            let sql =
+                "SELECT concat(version(), ', innodb_buffer_pool_size ', @@innodb_buffer_pool_size DIV 1048576, 'MB')";
             let version: Option<String> = connection.query_first(sql).await?;
             connection.disconnect().await?;
             version.unwrap_or_default()

@@ -18,7 +18,7 @@ use crate::{
 
 /// What is typed, letter by letter or at once: names, companies, addresses and numbers that the seed gives to some, to
 /// most, and to nobody.
-const TYPED: [&str; 34] = [
+const TYPED: [&str; 36] = [
     "a",
     "an",
     "ann",
@@ -52,6 +52,8 @@ const TYPED: [&str; 34] = [
     "414421",
     "044 212 34",
     "668 18",
+    "044 668 1",
+    "zoe 0446681",
     "nobody has this",
 ];
 

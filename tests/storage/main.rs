@@ -106,6 +106,7 @@ conformance! {
         beginnings_of_many_words_are_found,
         a_hundred_words_are_all_looked_for,
         many_that_are_found_are_counted_up_to_a_bound_and_listed_in_every_order,
+        few_of_two_common_words_are_listed_wherever_they_stand,
     }
     deep {
         every_page_is_what_a_walk_finds_whatever_happened_before,

@@ -63,6 +63,12 @@ pub(crate) async fn a_phone_number_is_found_by_any_part_of_it<R: Repository>(wor
     ] {
         assert_eq!(found(world, organization, text).await, names, "{text}");
     }
+    for name in ["Dora", "Emil", "Finn"] {
+        let notes = Some("Order 77733".to_owned());
+        world.create(organization, CustomerFields { notes, ..of(name, "+41447773300") }).await;
+    }
+    let asked = CustomerQuery { filter: search("77733"), page_size: 1, ..query() };
+    assert_eq!(fetch(world, organization, asked).await.total, exactly(3), "each once, by its word and by its phone");
     let change = CustomerChange { phone: Change::Remove, ..CustomerChange::default() };
     let anna = fetch(world, organization, CustomerQuery { filter: search("anna"), ..query() }).await.items.remove(0);
     world.storage.update_customer(organization, anna.id, change, None).await.unwrap();
@@ -199,10 +205,19 @@ pub(crate) async fn beginnings_of_many_words_are_found<R: Repository>(world: &Wo
 
 /// More than are counted: 10,100 have the word `common`, of whom the first have names at the end of the alphabet.
 async fn crowd<R: Repository>(world: &World<R>, organization: OrganizationId) -> Vec<Customer> {
+    // `left` has more than are gone through by a token, `leftmost` has fewer and reaches further; three hundred, the first,
+    // have both sides.
+    let sides = |number: u64| {
+        let left = if matches!(number, 0..300 | 5_000..10_000) { "left" } else { "" };
+        let leftmost = if number.is_multiple_of(10) { "leftmost" } else { "" };
+        let right = if (300..10_000).contains(&number) { "" } else { "right" };
+        format!("{left} {leftmost} {right}")
+    };
     let fields = |number: u64| CustomerFields {
         email: Some(email(&format!("a{number}@b.example"))),
         company: Some(format!("Company {}", number * 7919 % 10_007)),
         // Nine hundred have ten words that begin alike, a thousand one word, and one more another.
+        city: Some(sides(number)),
         notes: match number {
             0..900 => Some("qa qb qc qd qe qf qg qh qi qj thousand onemore".to_owned()),
             900..1_000 => Some("thousand onemore".to_owned()),
@@ -214,6 +229,43 @@ async fn crowd<R: Repository>(world: &World<R>, organization: OrganizationId) ->
     };
     let new = (0..15_000).map(|number| (organization, fields(number))).collect();
     world.storage.create_customers(new).await.into_iter().map(Result::unwrap).collect()
+}
+
+/// Those of two common words are the first, far from the newest.
+pub(crate) async fn few_of_two_common_words_are_listed_wherever_they_stand<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let customers = crowd(world, organization).await;
+    let tenth = |customers: &'_ [Customer]| customers.iter().step_by(10).cloned().collect::<Vec<_>>();
+    for (text, wanted) in [
+        ("left right", [&customers[..300], &tenth(&customers[10_000..])].concat()),
+        ("leftm right", [tenth(&customers[..300]), tenth(&customers[10_000..])].concat()),
+        ("leftm common", tenth(&customers[..10_100])),
+        ("right common", [&customers[..300], &customers[10_000..10_100]].concat()),
+        ("right", [&customers[..300], &customers[10_000..]].concat()),
+    ] {
+        for descending in [false, true] {
+            let sort = Sort { field: SortField::CreatedAt, descending };
+            let asked = CustomerQuery { filter: search(text), sort, page_size: 20, count: Count::Nothing, ..query() };
+            let mut wanted: Vec<_> = wanted.iter().map(|customer| customer.id).collect();
+            if descending {
+                wanted.reverse();
+            }
+            let ids = |page: &CustomerPage| page.items.iter().map(|customer| customer.id).collect::<Vec<_>>();
+            let mut position = Some(Position::Page(1));
+            for (number, page) in wanted.chunks(20).enumerate() {
+                let at = CustomerQuery { position: position.unwrap(), ..asked.clone() };
+                let found = fetch(world, organization, at).await;
+                assert_eq!(ids(&found), page, "{text}, {sort:?}, by cursor {number}");
+                position = found.next.map(Position::After);
+                if number < 45 {
+                    let at = Position::Page(u32::try_from(number).unwrap() + 1);
+                    let found = fetch(world, organization, CustomerQuery { position: at, ..asked.clone() }).await;
+                    assert_eq!(ids(&found), page, "{text}, {sort:?}, by number {number}");
+                }
+            }
+            assert!(position.is_none());
+        }
+    }
 }
 
 /// As many words as a search can have: of one letter each, with a space between them.

@@ -204,6 +204,11 @@ pub(super) fn of_customer_in(column: &str, organization: OrganizationId, value: 
 }
 
 impl Needed {
+    /// Whether so many letters or more are asked for.
+    pub(super) fn is_long(&self) -> bool {
+        self.length >= 3
+    }
+
     /// Whether the customer `c` has it.
     pub(super) fn condition(&self) -> Part {
         self.condition.clone()
@@ -274,20 +279,24 @@ impl Range {
         most: usize,
     ) -> Result<Option<Vec<Self>>, Failure> {
         let Tokens::Beginning(first) = &self.tokens else { return Ok((most > 0).then(|| vec![self.clone()])) };
-        let sql = "SELECT min(token) FROM customer_tokens WHERE organization = ? AND token >= ? AND token < ?";
+        let sql = "SELECT token FROM customer_tokens
+             WHERE organization = ? AND token >= ? AND token < ? ORDER BY token LIMIT 1";
         let (mut from, end) = (first.clone(), behind(first));
         let mut ranges = Vec::new();
         loop {
             let row = session.row(sql, values![self.organization.0, from, end.as_str()]).await?;
-            let Some(token) = row.map(|mut row| row.text_or_null()).transpose()?.flatten() else {
-                return Ok(Some(ranges));
-            };
+            let Some(token) = row.map(|mut row| row.text()).transpose()? else { return Ok(Some(ranges)) };
             if ranges.len() == most {
                 return Ok(None);
             }
             from = format!("{token}\u{1}");
             ranges.push(Self { tokens: Tokens::One(token), ..self.clone() });
         }
+    }
+
+    /// Whether not all rows of its tokens are meant.
+    pub(super) fn has_conditions(&self) -> bool {
+        !self.conditions.sql.is_empty()
     }
 
     /// All rows of its tokens.
@@ -364,7 +373,8 @@ impl Index {
         let untold = others.iter().position(|other| other.signature.long == 0);
         if let Some(other) = untold.and_then(|number| others.get(number)) {
             let Part { sql, values } = Part::joined(candidates(other, &[]), " UNION ALL ");
-            more.push(&format!(" AND token.customer IN ({sql})"), values);
+            // Not a union by itself: MariaDB would ask it anew for each row.
+            more.push(&format!(" AND token.customer IN (SELECT customer FROM ({sql}) AS other)"), values);
         }
         let rest = others.iter().enumerate().filter(|(number, _)| Some(*number) != untold).map(|(_, other)| other);
         let rest: Vec<&Needed> = rest.collect();

@@ -111,7 +111,8 @@ fn insert_rows(table: &str, columns: &[(&str, Kind)]) -> String {
 /// How often the server looks whether who asked is still there, in milliseconds. It can't on every system.
 const CHECK: u32 = 500;
 
-/// Prepared statements that a connection keeps at most: a search has one for each number of words and size of a page.
+/// Prepared statements that a connection keeps at most: a search has some for each number of words and of tokens, and each
+/// size of a page.
 const STATEMENTS: usize = 200;
 
 /// Where a database is, and how to connect.

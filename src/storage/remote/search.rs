@@ -1,8 +1,9 @@
 //! Pages of the customers that a search and filters find, by their tokens (`index.rs`).
 //!
-//! Where few have one of the things that are asked for, all who have it are looked at, counted and sorted. Where many have
-//! each, a sample tells about how many have all: if these are many, too, a page soon comes when all customers are gone
-//! through in its order.
+//! In the order of creation a page comes along the rows of a token, which stand in that order, if what is asked for begins
+//! few tokens. Otherwise, where few have one of the things that are asked for, all who have it are looked at, counted and
+//! sorted. Where many have each, a sample tells about how many have all: if these are many, too, a page soon comes when all
+//! customers are gone through in its order.
 
 use std::collections::HashSet;
 
@@ -72,21 +73,29 @@ pub(super) async fn page<C: Connection>(
         Position::After(_) => 0,
     };
     let mut asked = Asked { organization, needed: index::needed(organization, &query.filter) };
-    let mut tokens = None;
-    let (mut sample, mut walked) = (None, None);
+    let (mut tokens, mut sample, mut walked) = (None, None, None);
     if query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG {
         let order = Creation::from(query);
-        tokens = asked.few_tokens(session, &order).await?;
+        tokens = asked.rarest_first(session, &order).await?;
         if let Some(tokens) = &tokens {
             walked = asked.along(session, tokens, &order, (skipped, limit)).await?;
         }
     }
-    if (walked.is_none() || query.count == Count::Everything) && asked.many_have_first(session).await? {
+    // A first page that is the last one has been counted by being read.
+    let is_all = |customers: &Vec<Customer>| query.position == Position::Page(1) && (customers.len() as u64) < limit;
+    // Who counts goes through those who have what is first.
+    let order_matters = match query.count {
+        Count::Nothing => false,
+        Count::Bounded => tokens.as_ref().is_some_and(|tokens| !tokens.are_rarest),
+        Count::Everything => true,
+    };
+    let to_sample = asked.needed.len() > 1 && order_matters && !walked.as_ref().is_some_and(is_all);
+    if (walked.is_none() || to_sample) && asked.many_have_first(session).await? {
         // Often a few are enough.
         if tokens.is_none() && skipped + limit <= LEAST {
             walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), LEAST).await?;
         }
-        if walked.is_none() || query.count == Count::Everything {
+        if walked.is_none() || to_sample {
             sample = asked.sample_of_many(session).await?;
         }
         if walked.is_none()
@@ -101,8 +110,7 @@ pub(super) async fn page<C: Connection>(
     };
     let total = match query.count {
         Count::Nothing => None,
-        // A first page that is the last one has been counted by being read.
-        _ if query.position == Position::Page(1) && (customers.len() as u64) < limit => Some(customers.len() as u64),
+        _ if is_all(&customers) => Some(customers.len() as u64),
         Count::Everything => Some(asked.count(session, sample.as_ref()).await?),
         Count::Bounded => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
     };
@@ -158,7 +166,7 @@ struct Creation {
     direction: &'static str,
     /// What stands between the id of a customer and one that comes before it.
     further: &'static str,
-    /// Where it begins, as a condition.
+    /// Where the page begins, as a condition.
     begin: Part,
 }
 
@@ -183,18 +191,19 @@ impl Creation {
         }
     }
 
-    /// The customer of a token that comes after so many others; of several tokens the nearest, and `None` if they all have
-    /// no more.
+    /// The customer of a token that comes after so many others from the beginning on; of several tokens the nearest, and
+    /// `None` if they all have no more.
     async fn end<C: Connection>(
         &self,
         session: &mut Session<C>,
         tokens: &[Range],
+        begin: &Part,
         so_many: u64,
     ) -> Result<Option<Uuid>, Failure> {
         let mut nearest = None;
         for range in tokens {
             let mut part = range.without_conditions().select("customer");
-            part.push(&self.begin.sql, self.begin.values.clone());
+            part.push(&begin.sql, begin.values.clone());
             part.push(&format!(" ORDER BY token.customer {} LIMIT 1 OFFSET {so_many}", self.direction), Vec::new());
             let end = session.row(&part.sql, part.values).await?.map(|mut row| row.id()).transpose()?;
             if self.is_further(nearest, end) {
@@ -208,32 +217,51 @@ impl Creation {
 /// What is asked for: who is found must have all of it.
 struct Asked {
     organization: OrganizationId,
-    /// Of the first few have it, by what is known.
+    /// The first is what few have, by what is known.
     needed: Vec<Needed>,
 }
 
+/// What a page may come along.
+struct Tokens {
+    /// The rows of each.
+    rows: Vec<Range>,
+    /// Whether the fewest have what begins them, by what is known, of all things that are needed.
+    are_rarest: bool,
+}
+
 impl Asked {
-    /// The rows of each token of something that is needed and has few tokens; of several things that of which the fewest
-    /// have it, as far as the first customers tell. It is first from now on.
-    async fn few_tokens<C: Connection>(
+    /// The tokens of something that is needed and begins few; of several things that which the fewest have, as far as the
+    /// first customers of all tell. It is first from now on. `None` if there is none, or one with many tokens that few have.
+    async fn rarest_first<C: Connection>(
         &mut self,
         session: &mut Session<C>,
         order: &Creation,
-    ) -> Result<Option<Vec<Range>>, Failure> {
+    ) -> Result<Option<Tokens>, Failure> {
         let mut rarest: Option<(usize, Vec<Range>, Option<Uuid>)> = None;
+        let several = self.needed.len() > 1;
+        let mut are_rarest = self.needed.len() <= COMPARED;
         for (number, needed) in self.needed.iter().enumerate().take(COMPARED) {
-            let Some(tokens) = needed.token_by_token(session, TOKENS).await? else { continue };
-            let end = if self.needed.len() == 1 { None } else { order.end(session, &tokens, AFTER).await? };
+            let Some(tokens) = needed.token_by_token(session, TOKENS).await? else {
+                if several && rarest.is_none() && !needed.many_have_it(session).await? {
+                    self.needed.swap(0, number);
+                    return Ok(None);
+                }
+                are_rarest &= !needed.is_long();
+                continue;
+            };
+            let end = if several { order.end(session, &tokens, &Part::default(), AFTER).await? } else { None };
             if rarest.as_ref().is_none_or(|(_, _, other)| order.is_further(end, *other)) {
                 rarest = Some((number, tokens, end));
             }
             if end.is_none() {
+                are_rarest = true; // or rare enough
                 break;
             }
         }
         let Some((number, tokens, _)) = rarest else { return Ok(None) };
         self.needed.swap(0, number);
-        Ok(Some(index::narrowed(&tokens, self.needed.get(1..).unwrap_or_default())))
+        let rows = index::narrowed(&tokens, self.needed.get(1..).unwrap_or_default());
+        Ok(Some(Tokens { rows, are_rarest }))
     }
 
     /// `limit` of those that are found, after `before` others, in the order of creation, by the rows of tokens, each of
@@ -241,24 +269,26 @@ impl Asked {
     async fn along<C: Connection>(
         &self,
         session: &mut Session<C>,
-        tokens: &[Range],
+        Tokens { rows, .. }: &Tokens,
         order: &Creation,
         (before, limit): (u64, u64),
     ) -> Result<Option<Vec<Customer>>, Failure> {
-        if tokens.is_empty() {
+        if rows.is_empty() {
             return Ok(Some(Vec::new()));
         }
-        let Creation { direction, further, .. } = order;
-        let mut bounds = order.begin.clone();
-        // What comes after the end of one token is not known to come before what the others have there.
-        let end = order.end(session, tokens, ALONG).await?;
+        let Creation { direction, further, begin } = order;
+        let mut bounds = begin.clone();
+        // All rows are gone through to the same end: where one token was left off, another has no say. Where nothing is
+        // left out on the way, as many as are wanted are the end.
+        let are_found = self.needed.len() == 1 && !rows.iter().any(Range::has_conditions);
+        let end = if are_found { None } else { order.end(session, rows, begin, ALONG).await? };
         if let Some(end) = end {
             bounds.push(&format!(" AND NOT token.customer {further} ?"), values![end]);
         }
         let has_all = self.has_all("token.customer");
         let at_most = (before + limit).next_power_of_two(); // one of a few numbers: it is a part of the statement
-        let parts = tokens.iter().map(|range| {
-            let mut part = range.select("id");
+        let parts = rows.iter().map(|rows| {
+            let mut part = rows.select("id");
             part.push(&bounds.sql, bounds.values.clone());
             part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
             part.push(&format!(" ORDER BY token.customer {direction} LIMIT {at_most}"), Vec::new());
@@ -267,10 +297,10 @@ impl Asked {
         let Part { sql, values } = Part::joined(parts.collect(), " UNION ALL ");
         let sql = format!(
             "SELECT {COLUMNS}
-             FROM (SELECT DISTINCT id FROM ({sql}) AS found ORDER BY id {direction} LIMIT {limit} OFFSET ?) AS page
+             FROM (SELECT DISTINCT id FROM ({sql}) AS found ORDER BY id {direction} LIMIT ? OFFSET ?) AS page
              JOIN customers AS c ON c.organization = ? AND c.id = page.id ORDER BY page.id {direction}"
         );
-        let values = [values, values![before.cast_signed(), self.organization.0]].concat();
+        let values = [values, values![limit.cast_signed(), before.cast_signed(), self.organization.0]].concat();
         let found = session.rows(&sql, values).await?.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
         Ok((end.is_none() || found.len() as u64 == limit).then_some(found))
     }
