@@ -231,7 +231,7 @@ async fn crowd<R: Repository>(world: &World<R>, organization: OrganizationId) ->
     world.storage.create_customers(new).await.into_iter().map(Result::unwrap).collect()
 }
 
-/// Those of two common words are the first, far from the newest.
+/// Some of them come only after more of each word than a search goes through at first.
 pub(crate) async fn few_of_two_common_words_are_listed_wherever_they_stand<R: Repository>(world: &World<R>) {
     let organization = world.organization("ada@example.com").await;
     let customers = crowd(world, organization).await;
