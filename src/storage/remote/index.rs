@@ -79,10 +79,10 @@ pub(super) fn have_one_signature(ones: &[String], others: &[String]) -> bool {
 /// What a customer has, as sets of bits, which stand beside each of its tokens: that it has not what is asked for is seen
 /// there in nearly all cases, without looking at the customer.
 ///
-/// The bits of words, and of the phone number as of a word, are in `short` by their first letter, 26 for a to z and 6 for
-/// all others, and by their first two, 30, and in `long` by their first three, 62. Each two digits in a row, of a word or
-/// the phone number, are in `long`. Another value that a field can have is in both by all of it. Which bit it is a hash
-/// tells; it must stay the same, since it is in databases.
+/// The bits of words, and of the phone number as of a word, are in `short` by their first letter, 26 for a to z, 10 for
+/// digits and 4 for all others, and by their first two, 23, and in `long` by their first three, 62. Each two digits in a
+/// row, of a word or the phone number, are in `long`. Another value that a field can have is in both by all of it. Which
+/// bit it is a hash tells; it must stay the same, since it is in databases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Signature {
     short: i64,
@@ -101,7 +101,7 @@ impl Signature {
         } else if let Some(phone) = token.strip_prefix('s') {
             Self::of_digits(phone)
         } else {
-            Self { short: 1 << (32 + hash(token) % 30), long: 1 << (hash(token) % 62) }
+            Self { short: 1 << (40 + hash(token) % 23), long: 1 << (hash(token) % 62) }
         }
     }
 
@@ -110,9 +110,10 @@ impl Signature {
             |letters: usize| word.char_indices().nth(letters - 1).map(|(at, letter)| &word[..at + letter.len_utf8()]);
         let one = first(1).map_or(0, |one| match one.as_bytes() {
             [letter @ b'a'..=b'z'] => 1 << (letter - b'a'),
-            _ => 1 << (26 + hash(one) % 6),
+            [digit @ b'0'..=b'9'] => 1 << (26 + digit - b'0'),
+            _ => 1 << (36 + hash(one) % 4),
         });
-        let two = first(2).map_or(0, |two| 1 << (32 + hash(two) % 30));
+        let two = first(2).map_or(0, |two| 1 << (40 + hash(two) % 23));
         Self { short: one | two, long: first(3).map_or(0, |three| 1 << (hash(three) % 62)) }
     }
 
@@ -368,18 +369,8 @@ impl Index {
         let condition = conditions(&all).in_brackets();
         let Some((first, others)) = all.split_first() else { return self.beginning("w") };
         let mut more = Part::default();
-        // Of single digits signatures tell little. They are asked of the table once, since the rows of a great many would
-        // have to be looked at.
-        let untold = others.iter().position(|other| other.signature.long == 0);
-        if let Some(other) = untold.and_then(|number| others.get(number)) {
-            let Part { sql, values } = Part::joined(candidates(other, &[]), " UNION ALL ");
-            // Not a union by itself: MariaDB would ask it anew for each row.
-            more.push(&format!(" AND token.customer IN (SELECT customer FROM ({sql}) AS other)"), values);
-        }
-        let rest = others.iter().enumerate().filter(|(number, _)| Some(*number) != untold).map(|(_, other)| other);
-        let rest: Vec<&Needed> = rest.collect();
-        if !rest.is_empty() {
-            let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions(rest));
+        if let Some(conditions) = unknown(others) {
+            let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions);
             more.push(&format!(" AND {sql} = 1"), values);
         }
         let customers = first.rows(others).iter().map(|rows| rows.with(&more)).collect();
@@ -396,7 +387,11 @@ impl Index {
         let word = self.beginning(&format!("w{digits}"));
         match in_phone(digits) {
             InPhone::Nowhere => word,
-            InPhone::First(first) => either(vec![word, self.beginning(&format!("fp{first}"))]),
+            InPhone::First(first) => Needed {
+                // Words and the phone number have the same bit for it.
+                by_signature: first == digits && first.len() == 1,
+                ..either(vec![word, self.beginning(&format!("fp{first}"))])
+            },
             InPhone::Part(part) => either(vec![word, self.in_phone(part)]),
         }
     }
@@ -442,7 +437,7 @@ mod tests {
         for part in ["fp4", "fp41", "s668", "s446681800"] {
             assert_eq!(phone.with(Signature::of(part)), phone, "{part}");
         }
-        for other in ["fp66", "fp1", "s667"] {
+        for other in ["fp66", "fp1", "w1", "s667"] {
             assert_ne!(phone.with(Signature::of(other)), phone, "{other}");
         }
         for (word, part) in [("w41", "fp41"), ("w044", "fp44"), ("w668", "s668")] {
@@ -451,6 +446,9 @@ mod tests {
             assert!([Signature::of(word), phone].iter().all(|one| one.with(either) == *one), "{part}");
         }
         assert_ne!(all.with(Signature::of("wb")), all, "no word begins with b");
+        let single: BTreeSet<i64> =
+            ('0'..='9').chain('a'..='z').map(|letter| Signature::of(&format!("w{letter}")).short).collect();
+        assert_eq!(single.len(), 36, "each has a bit of its own");
         assert_ne!(all.with(Signature::of("wanke")), all);
     }
 
@@ -463,7 +461,7 @@ mod tests {
             "wé".into(),
             "s41446681800".into(),
         ]);
-        assert_eq!(signature, Signature { short: 1_121_120_681_985, long: 648_544_739_032_861_828 });
+        assert_eq!(signature, Signature { short: 47_287_934_600_085_505, long: 648_544_739_032_861_828 });
     }
 
     #[test]
