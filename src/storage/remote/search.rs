@@ -222,7 +222,7 @@ struct Asked {
 }
 
 /// What a page may come along.
-struct Tokens {
+struct TokenRows {
     /// The rows of each.
     rows: Vec<Range>,
     /// Whether the fewest have what begins them, by what is known, of all things that are needed.
@@ -236,7 +236,7 @@ impl Asked {
         &mut self,
         session: &mut Session<C>,
         order: &Creation,
-    ) -> Result<Option<Tokens>, Failure> {
+    ) -> Result<Option<TokenRows>, Failure> {
         let mut rarest: Option<(usize, Vec<Range>, Option<Uuid>)> = None;
         let several = self.needed.len() > 1;
         let mut are_rarest = self.needed.len() <= COMPARED;
@@ -261,7 +261,7 @@ impl Asked {
         let Some((number, tokens, _)) = rarest else { return Ok(None) };
         self.needed.swap(0, number);
         let rows = index::narrowed(&tokens, self.needed.get(1..).unwrap_or_default());
-        Ok(Some(Tokens { rows, are_rarest }))
+        Ok(Some(TokenRows { rows, are_rarest }))
     }
 
     /// `limit` of those that are found, after `before` others, in the order of creation, by the rows of tokens, each of
@@ -269,7 +269,7 @@ impl Asked {
     async fn along<C: Connection>(
         &self,
         session: &mut Session<C>,
-        Tokens { rows, .. }: &Tokens,
+        TokenRows { rows, .. }: &TokenRows,
         order: &Creation,
         (before, limit): (u64, u64),
     ) -> Result<Option<Vec<Customer>>, Failure> {
