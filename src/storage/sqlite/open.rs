@@ -136,6 +136,6 @@ pub(super) fn prepare_reader(connection: &Connection, timeout: Duration) -> rusq
         "PRAGMA temp_store = MEMORY;
          CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, customer_words, instance);
          PRAGMA query_only = ON;
-         PRAGMA cache_size = -4096;",
+         PRAGMA cache_size = -8192;",
     )
 }
