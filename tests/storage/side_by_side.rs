@@ -166,7 +166,8 @@ fn list(lot: &mut StdRng) -> CustomerQuery {
         let mut words: Vec<String> =
             words.map(|word| word.chars().take(lot.random_range(1..7)).collect::<String>()).collect();
         if lot.random_bool(0.3) {
-            words.push(["044", "668 18", "4466", "1800", "41", "0 44"].choose(lot).unwrap().to_string());
+            let numbers = ["044", "668 18", "4466", "1800", "41", "0 44", "4", "668 8", "044 668 1"];
+            words.push((*numbers.choose(lot).unwrap()).to_owned());
         }
         filter.search = Search::new(&words.join(", "));
     }
