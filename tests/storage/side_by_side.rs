@@ -166,7 +166,7 @@ fn list(lot: &mut StdRng) -> CustomerQuery {
         let mut words: Vec<String> =
             words.map(|word| word.chars().take(lot.random_range(1..7)).collect::<String>()).collect();
         if lot.random_bool(0.3) {
-            let numbers = ["044", "668 18", "4466", "1800", "41", "0 44", "4", "668 8", "044 668 1"];
+            let numbers = ["044", "668 18", "4466", "1800", "41", "0 44", "4", "668 8", "044 668 1", "04 8"];
             words.push((*numbers.choose(lot).unwrap()).to_owned());
         }
         filter.search = Search::new(&words.join(", "));

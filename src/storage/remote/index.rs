@@ -365,11 +365,22 @@ impl Index {
 
     /// All of these.
     fn all(&self, mut all: Vec<Needed>) -> Needed {
-        all.sort_by_key(|needed| std::cmp::Reverse(needed.length));
+        // No signature tells of `05`, which a word may begin with, or a phone number with 5: its rows come first, for the
+        // others narrow them. Another such is asked of the table once: rows of a great many would have to be looked at.
+        all.sort_by_key(|needed| (needed.signature != Signature::default(), std::cmp::Reverse(needed.length)));
         let condition = conditions(&all).in_brackets();
         let Some((first, others)) = all.split_first() else { return self.beginning("w") };
         let mut more = Part::default();
-        if let Some(conditions) = unknown(others) {
+        let mut rest = others;
+        if let Some((other, told)) = others.split_first()
+            && other.signature == Signature::default()
+        {
+            let Part { sql, values } = Part::joined(candidates(other, &[]), " UNION ALL ");
+            // Not a union by itself: MariaDB would ask it anew for each row.
+            more.push(&format!(" AND token.customer IN (SELECT customer FROM ({sql}) AS other)"), values);
+            rest = told;
+        }
+        if let Some(conditions) = unknown(rest) {
             let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions);
             more.push(&format!(" AND {sql} = 1"), values);
         }
@@ -379,7 +390,7 @@ impl Index {
             condition,
             signature: all.iter().fold(Signature::default(), |signature, needed| signature.with(needed.signature)),
             by_signature: false,
-            length: first.length,
+            length: all.iter().map(|needed| needed.length).max().unwrap_or_default(),
         }
     }
 
