@@ -2,6 +2,7 @@
 
 use std::{
     marker::PhantomData,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -22,6 +23,10 @@ const COMMIT: Duration = Duration::from_secs(1);
 /// How long to wait at most before a server that took no more connections is asked again.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
+/// So long after a server took no more connections it is not asked for one: to be refused costs both a password's check,
+/// and when all who wait do that, nothing is left for those who have a connection.
+const FULL: Duration = Duration::from_secs(1);
+
 /// How long a connection is kept that nobody uses. Servers and what is between close them some time.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -29,7 +34,24 @@ const IDLE: Duration = Duration::from_secs(30);
 pub(super) struct Opener<C: Connection> {
     target: C::Target,
     timeout: Duration,
+    /// Until when the server has no more connections, as far as is known, and what it said.
+    full: Mutex<Option<(Instant, Failure)>>,
     connection: PhantomData<fn() -> C>,
+}
+
+impl<C: Connection> Opener<C> {
+    async fn open(&self) -> Result<C, Failure> {
+        // Large, and seldom needed.
+        let opened = tokio::time::timeout(self.timeout, Box::pin(C::open(&self.target))).await;
+        let opened = opened.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())));
+        opened.map_err(|failure| failure.while_connecting(C::place(&self.target)))
+    }
+
+    /// What a server said that had no more connections a moment ago.
+    fn refusal(&self) -> Option<Failure> {
+        let full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
+        full.as_ref().filter(|(until, _)| Instant::now() < *until).map(|(_, failure)| failure.clone())
+    }
 }
 
 impl<C: Connection> Manager for Opener<C> {
@@ -37,10 +59,15 @@ impl<C: Connection> Manager for Opener<C> {
     type Error = Failure;
 
     async fn create(&self) -> Result<C, Failure> {
-        // Large, and seldom needed.
-        let opened = tokio::time::timeout(self.timeout, Box::pin(C::open(&self.target))).await;
-        let opened = opened.unwrap_or_else(|_| Err(Failure::Unavailable(LATE.to_owned())));
-        opened.map_err(|failure| failure.while_connecting(C::place(&self.target)))
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
+        }
+        let opened = self.open().await;
+        if let Err(failure @ Failure::Full(_)) = &opened {
+            let full = Some((Instant::now() + FULL, failure.clone()));
+            *self.full.lock().unwrap_or_else(PoisonError::into_inner) = full;
+        }
+        opened
     }
 
     async fn recycle(&self, connection: &mut C, metrics: &Metrics) -> RecycleResult<Failure> {
@@ -60,7 +87,7 @@ pub(super) struct Sessions<C: Connection> {
 impl<C: Connection> Sessions<C> {
     /// At most `count` connections. One is waited for, and each statement is, at most `timeout`.
     pub(super) fn new(target: C::Target, count: usize, timeout: Duration) -> Result<Self, Failure> {
-        let pool = Pool::builder(Opener { target, timeout, connection: PhantomData })
+        let pool = Pool::builder(Opener { target, timeout, full: Mutex::new(None), connection: PhantomData })
             .max_size(count.max(1))
             .queue_mode(QueueMode::Lifo)
             .timeouts(deadpool::managed::Timeouts {
