@@ -20,7 +20,7 @@ const LATE: &str = "the database does not answer in time";
 /// What a commit may take at least, however late it begins: when it is given up, nobody knows whether it was done.
 const COMMIT: Duration = Duration::from_secs(1);
 
-/// How long to wait at most before a server that took no more connections is asked again.
+/// How long to wait at most, where a server takes no more connections, before it is looked whether one has become free.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// So long after a server took no more connections it is not asked for one: to be refused costs both a password's check,
