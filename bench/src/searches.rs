@@ -18,7 +18,7 @@ use crate::{
 
 /// What is typed, letter by letter or at once: names, companies, addresses and numbers that the seed gives to some, to
 /// most, and to nobody.
-const TYPED: [&str; 36] = [
+const TYPED: [&str; 38] = [
     "a",
     "an",
     "ann",
@@ -49,6 +49,8 @@ const TYPED: [&str; 36] = [
     "44 2",
     "044 2",
     "+41442",
+    "+41 05",
+    "+49 03",
     "414421",
     "044 212 34",
     "668 18",
