@@ -1,6 +1,6 @@
 //! Customary: a customer management service whose contract comes first.
 //!
-//! `openapi.yaml` is the source of truth; ARCHITECTURE.md says how the rest follows from it, NOTES.md what is missing.
+//! `openapi.yaml` is the source of truth; ARCHITECTURE.md says how the rest follows from it.
 
 pub mod api;
 pub mod auth;
