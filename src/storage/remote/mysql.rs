@@ -74,13 +74,16 @@ const DIALECT: Dialect = Dialect {
          )) AS new
          ON DUPLICATE KEY UPDATE customer_blocks.customers = customer_blocks.customers + new.created",
     insert_tokens: "INSERT INTO customer_tokens (organization, token, customer, signature_short, signature_long)
-         SELECT UNHEX(new.organization), CAST(new.token AS BINARY), UNHEX(new.id), new.signature_short,
+         SELECT UNHEX(new.organization), CAST(word.token AS BINARY), UNHEX(new.id), new.signature_short,
              new.signature_long
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
              organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id',
              signature_short BIGINT PATH '$.signature_short', signature_long BIGINT PATH '$.signature_long',
-             NESTED PATH '$.tokens[*]' COLUMNS (token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$')
+             tokens JSON PATH '$.tokens'
          )) AS new
+         STRAIGHT_JOIN JSON_TABLE(new.tokens, '$[*]' COLUMNS (
+             token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$'
+         )) AS word
          ORDER BY 1, 2, 3",
     tokens: |tokens| json!(tokens),
     delete_tokens: "DELETE t
