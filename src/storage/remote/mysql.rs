@@ -76,7 +76,7 @@ const DIALECT: Dialect = Dialect {
     // As a nested path of one table the tokens would have MariaDB read a customer's columns anew for each of them, which
     // takes twice as long.
     insert_tokens: "INSERT INTO customer_tokens (organization, token, customer, signature_short, signature_long)
-         SELECT UNHEX(new.organization), CAST(word.token AS BINARY), UNHEX(new.id), new.signature_short,
+         SELECT UNHEX(new.organization), CAST(one.token AS BINARY), UNHEX(new.id), new.signature_short,
              new.signature_long
          FROM JSON_TABLE(?, '$[*]' COLUMNS (
              organization CHAR(32) PATH '$.organization', id CHAR(32) PATH '$.id',
@@ -85,7 +85,7 @@ const DIALECT: Dialect = Dialect {
          )) AS new
          STRAIGHT_JOIN JSON_TABLE(new.tokens, '$[*]' COLUMNS (
              token VARCHAR(202) CHARACTER SET utf8mb4 PATH '$'
-         )) AS word
+         )) AS one
          ORDER BY 1, 2, 3",
     tokens: |tokens| json!(tokens),
     delete_tokens: "DELETE t
