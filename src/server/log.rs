@@ -12,7 +12,7 @@ use super::Error;
 use crate::settings::{LogFormat, Settings};
 
 /// Lines that may wait to be written. Beyond that whoever logs waits: no line is ever dropped.
-const WAITING_LINES: usize = 8192;
+const WAITING_LINES: usize = 2048;
 
 /// What is written to standard error at once, in bytes. The thread writes whenever no line waits.
 const BUFFER: usize = 64 * 1024;
