@@ -669,7 +669,7 @@ pub struct FetchCustomersParameters {
     pub sort: Option<models::CustomerSort>,
     /// Searches for words. Every word of `q` must begin a word of the customer's name, e-mail address, company, city or notes. Case and accents make no difference. A word ends at anything that is not a letter, a mark of one or a digit, control characters among it, and where letters meet digits. Of a word of more than 100 letters or digits, the first 100 count. A `q` without a letter or digit finds every customer. Digits are also found in the phone number: three and more of them anywhere in it, one or two where it begins; zeros in front of them don't count. Numbers with nothing between them but spaces, tabs, dashes and the signs `+ . / ( )` are found one by one, or all together in the phone number: `044 668 18 00`, `+41 (0)44 668` and `1800` find `+41446681800`.
     pub q: Option<String>,
-    /// How far to count what is found. `bounded`: up to 1,000, and of more `total_is_at_least` says so; `exact`: all, which takes the longer the more there are; `none`: not at all. Without it: `bounded`. How many customers there are without a search or filter is always known.
+    /// How far to count what is found. `bounded`: up to 1,000, or up to 200 where it takes several words, numbers or filters to find it, and of more `total_is_at_least` says so; `exact`: all, which takes the longer the more there are; `none`: not at all. Without it: `bounded`. How many customers there are without a search or filter is always known.
     pub total: Option<models::TotalMode>,
     /// Only customers with this name.
     pub name: Option<String>,

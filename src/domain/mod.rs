@@ -21,7 +21,10 @@ pub use customer::{Change, Customer, CustomerChange, CustomerFields, CustomerInp
 pub use email::Email;
 pub use id::{AccountId, CustomerId, IdSource, OrganizationId, SessionId, SystemIds};
 pub use phone::Phone;
-pub use query::{BOUND, Count, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, Sort, SortField, Total};
+pub use query::{
+    BOUND, BOUND_OF_SEVERAL, Count, Cursor, CustomerFilter, CustomerPage, CustomerQuery, Position, Sort, SortField,
+    Total,
+};
 pub use search::{Search, Term};
 pub use session::{Caller, NewSession, Refreshed, SigningKey, TokenHash};
 pub use text::{normalize_line, normalize_lines, too_long, trim};

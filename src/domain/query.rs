@@ -43,6 +43,15 @@ pub struct CustomerFilter {
 }
 
 impl CustomerFilter {
+    /// More that are found are not counted where counting is bounded.
+    #[must_use]
+    pub fn bound(&self) -> u64 {
+        let texts = [&self.name, &self.company, &self.city, &self.region, &self.postal_code];
+        let filters = [self.email.is_some(), self.phone.is_some(), self.country.is_some()];
+        let filters = texts.map(Option::is_some).into_iter().chain(filters).filter(|is_given| *is_given).count();
+        if filters + self.search.so_many() > 1 { BOUND_OF_SEVERAL } else { BOUND }
+    }
+
     /// Whether a customer is found.
     #[must_use]
     pub fn finds(&self, customer: &CustomerFields) -> bool {
@@ -100,14 +109,17 @@ pub struct CustomerQuery {
 pub enum Count {
     /// Not at all.
     Nothing,
-    /// Up to [`BOUND`].
+    /// Up to [`CustomerFilter::bound`].
     Bounded,
     /// All.
     Everything,
 }
 
-/// More than so many are not counted where counting is bounded.
+/// More than so many that one thing finds are not counted where counting is bounded.
 pub const BOUND: u64 = 1_000;
+
+/// The same of what several things find: who has the one has to be asked for the others.
+pub const BOUND_OF_SEVERAL: u64 = 200;
 
 /// How many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,10 +131,11 @@ pub enum Total {
 }
 
 impl Total {
-    /// What counting came to; more than [`BOUND`] of what `count` bounds is not told.
+    /// What counting came to; more than is counted of what the query bounds is not told.
     #[must_use]
-    pub fn counted(so_many: u64, count: Count) -> Self {
-        if count == Count::Bounded && so_many > BOUND { Self::AtLeast(BOUND) } else { Self::Exactly(so_many) }
+    pub fn counted(so_many: u64, query: &CustomerQuery) -> Self {
+        let bound = query.filter.bound();
+        if query.count == Count::Bounded && so_many > bound { Self::AtLeast(bound) } else { Self::Exactly(so_many) }
     }
 
     /// How many there are, if that is known.
@@ -141,4 +154,25 @@ pub struct CustomerPage {
     pub total: Option<Total>,
     /// From where the next page goes on; `None` on the last.
     pub next: Option<Cursor>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn less_is_counted_of_what_several_things_find() {
+        let search = |text| CustomerFilter { search: Search::new(text), ..CustomerFilter::default() };
+        for one in ["anna", "+41446681800", "44", "anna an"] {
+            assert_eq!(search(one).bound(), BOUND, "{one}");
+        }
+        for several in ["anna z", "anna@example.com", "anna 44", "044 668", "4 2"] {
+            assert_eq!(search(several).bound(), BOUND_OF_SEVERAL, "{several}");
+        }
+        let city = || Some("Bern".to_owned());
+        let of_bern = CustomerFilter { city: city(), ..CustomerFilter::default() };
+        assert_eq!(of_bern.bound(), BOUND);
+        assert_eq!(CustomerFilter { city: city(), ..search("anna") }.bound(), BOUND_OF_SEVERAL);
+        assert_eq!(CustomerFilter { country: Country::parse("CH"), ..of_bern }.bound(), BOUND_OF_SEVERAL);
+    }
 }

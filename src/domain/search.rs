@@ -1,6 +1,6 @@
 //! What is searched for and how it is ordered: folding and words, the same on every database.
 
-use std::{cell::LazyCell, fmt};
+use std::{cell::LazyCell, cmp::Reverse, collections::BTreeSet, fmt};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -162,6 +162,13 @@ impl Search {
         &self.0
     }
 
+    /// How many words and numbers.
+    #[must_use]
+    pub fn so_many(&self) -> usize {
+        let of = |term: &Term| if let Term::Numbers(numbers, _) = term { numbers.len() } else { 1 };
+        self.0.iter().map(of).sum()
+    }
+
     /// Whether nothing is searched for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -289,6 +296,56 @@ pub fn in_phone(digits: &str) -> InPhone<'_> {
     }
 }
 
+/// How a number is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundIn<'a> {
+    /// A word begins with it.
+    Word(&'a str),
+    /// The phone number begins with these digits.
+    PhoneFirst(&'a str),
+    /// In one or the other.
+    Either(&'a str),
+}
+
+/// Of more numbers there are too many ways.
+const IN_WAYS: usize = 4;
+
+/// In which ways all of some numbers can be found, in all that one of them has. A phone number begins with one thing only:
+/// where it begins with one of the numbers, others are words, if it does not begin with them, too. What comes first in a way
+/// few have, by guess.
+#[must_use]
+pub fn ways(numbers: &[String]) -> Vec<Vec<FoundIn<'_>>> {
+    let is_part = |digits: &str| matches!(in_phone(digits), InPhone::Part(_));
+    let mut numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    numbers.sort_by_key(|digits| (!is_part(digits), Reverse(digits.len()), *digits));
+    numbers.dedup();
+    let (parts, others) = numbers.split_at(numbers.partition_point(|digits| is_part(digits)));
+    // More have a word that begins with one digit than three in their phone number.
+    let are_rare = others.len() > 1 && others.iter().all(|digits| digits.len() > 1);
+    if others.len() > IN_WAYS || !(parts.is_empty() || are_rare) {
+        return vec![either(&numbers)];
+    }
+    let begins: BTreeSet<&str> = others.iter().filter_map(|digits| in_phone(digits).first()).collect();
+    let none_begins_it = others.iter().map(|digits| FoundIn::Word(digits)).chain(either(parts)).collect();
+    let one_begins_it = begins.into_iter().map(|begin| {
+        let is_word = |digits: &&&str| !in_phone(digits).first().is_some_and(|other| begin.starts_with(other));
+        let words = others.iter().filter(is_word).map(|digits| FoundIn::Word(digits));
+        words.chain(either(parts)).chain([FoundIn::PhoneFirst(begin)]).collect()
+    });
+    std::iter::once(none_begins_it).chain(one_begins_it).collect()
+}
+
+impl<'a> InPhone<'a> {
+    /// What it begins with.
+    fn first(self) -> Option<&'a str> {
+        if let Self::First(first) = self { Some(first) } else { None }
+    }
+}
+
+fn either<'a>(numbers: &[&'a str]) -> Vec<FoundIn<'a>> {
+    numbers.iter().map(|digits| FoundIn::Either(digits)).collect()
+}
+
 fn phone_has(phone: &str, digits: &str) -> bool {
     match in_phone(digits) {
         InPhone::Nowhere => false,
@@ -300,6 +357,38 @@ fn phone_has(phone: &str, digits: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phone_number_begins_with_one_thing_only() {
+        use FoundIn::{Either, PhoneFirst, Word};
+        let of = |text: &str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
+        assert_eq!(
+            ways(&of("49 03")),
+            [vec![Word("03"), Word("49")], vec![Word("49"), PhoneFirst("3")], vec![Word("03"), PhoneFirst("49")]],
+        );
+        assert_eq!(
+            ways(&of("44 04 44 0")),
+            [
+                vec![Word("04"), Word("44"), Word("0")],
+                vec![Word("44"), Word("0"), PhoneFirst("4")],
+                vec![Word("0"), PhoneFirst("44")],
+            ],
+            "what begins with 44 begins with 4"
+        );
+        assert_eq!(
+            ways(&of("044 668 34")),
+            [
+                vec![Word("044"), Word("34"), Either("668")],
+                vec![Word("044"), Either("668"), PhoneFirst("34")],
+                vec![Word("34"), Either("668"), PhoneFirst("44")],
+            ],
+            "it may have 668 behind 44, but not begin with 34, too"
+        );
+        assert_eq!(ways(&of("44 668 1")), [vec![Either("668"), Either("44"), Either("1")]]);
+        assert_eq!(ways(&of("3 003")), [vec![Word("003"), Word("3")], vec![PhoneFirst("3")]]);
+        assert_eq!(ways(&of("0 00")), [vec![Word("00"), Word("0")]]);
+        assert_eq!(ways(&of("1 2 3 4 5")), [["1", "2", "3", "4", "5"].map(Either)]);
+    }
 
     #[test]
     fn case_and_accents_make_no_difference() {

@@ -4,8 +4,8 @@ use std::convert::identity;
 
 use customary::{
     domain::{
-        BOUND, Change, Count, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerPage, CustomerQuery,
-        OrganizationId, Phone, Position, Sort, SortField, Total,
+        BOUND, BOUND_OF_SEVERAL, Change, Count, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerPage,
+        CustomerQuery, OrganizationId, Phone, Position, Sort, SortField, Total,
     },
     storage::Repository,
 };
@@ -70,6 +70,26 @@ pub(crate) async fn a_phone_number_is_found_by_any_part_of_it<R: Repository>(wor
         ("44 668 44 668", vec![]),
         (&"0 ".repeat(100), vec!["Carl"]),
         (&"66 04 66 ".repeat(10), vec!["Carl"]),
+    ] {
+        assert_eq!(found(world, organization, text).await, names, "{text}");
+    }
+    for (name, phone, notes) in [
+        ("Nora", Phone::from_e164("+49301234567"), "Box 03"),
+        ("Olaf", Phone::from_e164("+33123456789"), "Route 49"),
+        ("Pia", None, "49 or 03"),
+        ("Quin", Phone::from_e164("+49301234567"), "Box 30"),
+    ] {
+        world.create(organization, CustomerFields { phone, notes: Some(notes.to_owned()), ..named(name) }).await;
+    }
+    for (text, names) in [
+        ("+49 03", vec!["Nora", "Olaf", "Pia"]),
+        ("49 003", vec!["Olaf"]),
+        ("301 49 03", vec!["Nora"]),
+        ("49 030", vec![]),
+        ("49 30", vec!["Nora", "Quin"]),
+        ("123 33 49", vec!["Olaf"]),
+        ("123 33 30", vec![]),
+        ("49 03 33", vec!["Olaf"]),
     ] {
         assert_eq!(found(world, organization, text).await, names, "{text}");
     }
@@ -309,13 +329,14 @@ pub(crate) async fn many_that_are_found_are_counted_up_to_a_bound_and_listed_in_
         ("rare", Count::Bounded, Some(Total::AtLeast(BOUND))),
         ("rare", Count::Everything, exactly(4_900)),
         ("co", Count::Bounded, Some(Total::AtLeast(BOUND))),
-        ("company c", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("company c", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),
         ("company c", Count::Everything, exactly(15_000)),
-        ("common zoe", Count::Bounded, Some(Total::AtLeast(BOUND))),
-        ("common q", Count::Bounded, exactly(900)),
+        ("common zoe", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),
+        ("common q", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),
         ("common qj", Count::Everything, exactly(900)),
         ("company example", Count::Everything, exactly(15_000)),
-        ("example 1", Count::Bounded, Some(Total::AtLeast(BOUND))),
+        ("example 1", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),
+        ("4466811 example", Count::Bounded, exactly(100)),
         ("q", Count::Bounded, exactly(900)),
         ("thousand", Count::Bounded, exactly(1_000)),
         ("onemore", Count::Bounded, Some(Total::AtLeast(BOUND))),

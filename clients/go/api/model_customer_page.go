@@ -19,7 +19,7 @@ type CustomerPage struct {
 	PageSize int32 `json:"page_size"`
 	// How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where `total_is_at_least` stands for it.
 	Total *int64 `json:"total,omitempty"`
-	// So many customers are found, and more, which were not counted: `total=exact` counts them.
+	// So many customers are found, and more, which were not counted: 1,000 by one word, number or filter, 200 by several. `total=exact` counts them.
 	TotalIsAtLeast *int64 `json:"total_is_at_least,omitempty"`
 	// The `cursor` of the next page; null on the last.
 	NextCursor           NullableString `json:"next_cursor"`

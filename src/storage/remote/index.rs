@@ -13,17 +13,20 @@ use super::{
 use crate::{
     domain::{
         CustomerFields, CustomerFilter, OrganizationId, Term,
-        search::{FoundBy, InPhone, PHONE_PART, in_phone, phone_digits},
+        search::{FoundBy, FoundIn, InPhone, PHONE_PART, in_phone, phone_digits, ways},
     },
     storage::tokens,
 };
 
-/// The tokens of a customer: those of every database, and each part of its phone number from a digit on to the end, of
-/// which the longest comes first.
+/// What every customer has: its rows are all customers in their order, with their signatures.
+const EVERYONE: &str = "t";
+
+/// The tokens of a customer: those of every database, that of everyone, and each part of its phone number from a digit on
+/// to the end, of which the longest comes first.
 pub(super) fn of_customer(customer: &CustomerFields) -> Vec<String> {
     let phone = customer.phone.as_ref().map(phone_digits).unwrap_or_default();
     let tokens = tokens::of_customer(customer, &FoundBy::of(customer).words());
-    tokens.into_iter().chain(ends(phone)).collect()
+    tokens.into_iter().chain([EVERYONE.to_owned()]).chain(ends(phone)).collect()
 }
 
 fn ends(phone: &str) -> impl Iterator<Item = String> {
@@ -100,6 +103,8 @@ impl Signature {
             Self::of_word(word).with(Self::of_digits(word))
         } else if let Some(phone) = token.strip_prefix('s') {
             Self::of_digits(phone)
+        } else if token == EVERYONE {
+            Self::default()
         } else {
             Self { short: 1 << (40 + hash(token) % 23), long: 1 << (hash(token) % 62) }
         }
@@ -173,7 +178,7 @@ pub(super) fn candidates(first: &Needed, others: &[Needed]) -> Vec<Part> {
 
 /// That customers have all of this, as far as signatures tell.
 fn seem_to_have(needed: &[Needed]) -> Part {
-    let Signature { short, long } = needed.iter().fold(Signature::default(), |all, needed| all.with(needed.signature));
+    let Signature { short, long } = signature(needed);
     let mut part = Part::default();
     for (column, bits) in [("signature_short", short), ("signature_long", long)] {
         if bits != 0 {
@@ -216,7 +221,7 @@ impl Needed {
     }
 
     /// The rows of those that have it and, as far as signatures tell, all of the others.
-    fn rows(&self, others: &[Self]) -> Vec<Range> {
+    pub(super) fn rows(&self, others: &[Self]) -> Vec<Range> {
         narrowed(&self.customers, others)
     }
 
@@ -235,6 +240,26 @@ impl Needed {
     }
 }
 
+/// Whether signatures leave out nearly all customers who have not all of this: by chance one in five has a bit.
+pub(super) fn are_told_by_signatures(needed: &[Needed]) -> bool {
+    let Signature { short, long } = signature(needed);
+    short.count_ones() + long.count_ones() > 1 || needed.iter().all(|needed| needed.by_signature)
+}
+
+fn signature(needed: &[Needed]) -> Signature {
+    needed.iter().fold(Signature::default(), |all, needed| all.with(needed.signature))
+}
+
+/// The rows of everyone, in the order of creation, each once.
+pub(super) fn everyone(organization: OrganizationId) -> Range {
+    Range {
+        organization,
+        tokens: Tokens::One(EVERYONE.to_owned()),
+        conditions: Part::default(),
+        of_customers: Part::default(),
+    }
+}
+
 /// The rows of those that seem to have all of the others.
 pub(super) fn narrowed(rows: &[Range], others: &[Needed]) -> Vec<Range> {
     let seem = seem_to_have(others);
@@ -246,8 +271,10 @@ pub(super) fn narrowed(rows: &[Range], others: &[Needed]) -> Vec<Range> {
 pub(super) struct Range {
     organization: OrganizationId,
     tokens: Tokens,
-    /// Each begins with AND.
+    /// What signatures tell. Each begins with AND.
     conditions: Part,
+    /// What rows of customers tell, which takes longer. The same.
+    of_customers: Part,
 }
 
 #[derive(Clone)]
@@ -269,7 +296,9 @@ impl Range {
             "SELECT token.customer AS {column} FROM customer_tokens AS token WHERE token.organization = ? AND {range}"
         );
         let mut part = Part::new(&sql, [values![self.organization.0], bounds].concat());
-        part.push(&self.conditions.sql, self.conditions.values.clone());
+        for conditions in [&self.conditions, &self.of_customers] {
+            part.push(&conditions.sql, conditions.values.clone());
+        }
         part
     }
 
@@ -297,12 +326,17 @@ impl Range {
 
     /// Whether not all rows of its tokens are meant.
     pub(super) fn has_conditions(&self) -> bool {
-        !self.conditions.sql.is_empty()
+        !(self.conditions.sql.is_empty() && self.of_customers.sql.is_empty())
     }
 
     /// All rows of its tokens.
     pub(super) fn without_conditions(&self) -> Self {
-        Self { conditions: Part::default(), ..self.clone() }
+        Self { conditions: Part::default(), of_customers: Part::default(), ..self.clone() }
+    }
+
+    /// The rows that are meant as far as signatures tell.
+    pub(super) fn by_signatures(&self) -> Self {
+        Self { of_customers: Part::default(), ..self.clone() }
     }
 
     fn with(&self, conditions: &Part) -> Self {
@@ -322,7 +356,7 @@ struct Index(OrganizationId);
 
 impl Index {
     fn range(&self, tokens: Tokens) -> Vec<Range> {
-        vec![Range { organization: self.0, tokens, conditions: Part::default() }]
+        vec![Range { organization: self.0, tokens, conditions: Part::default(), of_customers: Part::default() }]
     }
 
     fn token(&self, token: &str) -> Needed {
@@ -355,42 +389,39 @@ impl Index {
         match term {
             Term::Word(word) => self.beginning(&format!("w{word}")),
             Term::Number(digits) => self.number(digits),
-            Term::Numbers(numbers, joined) => {
-                let numbers: BTreeSet<&String> = numbers.iter().collect();
-                let each = self.all(numbers.into_iter().map(|digits| self.number(digits)).collect());
-                either(vec![self.in_phone(joined), each])
-            }
+            Term::Numbers(numbers, joined) => either(vec![self.in_phone(joined), self.all(numbers)]),
         }
     }
 
-    /// All of these.
-    fn all(&self, mut all: Vec<Needed>) -> Needed {
-        // No signature tells of `05`, which a word may begin with, or a phone number with 5: its rows come first, for the
-        // others narrow them. Another such is asked of the table once: rows of a great many would have to be looked at.
-        all.sort_by_key(|needed| (needed.signature != Signature::default(), std::cmp::Reverse(needed.length)));
-        let condition = conditions(&all).in_brackets();
-        let Some((first, others)) = all.split_first() else { return self.beginning("w") };
-        let mut more = Part::default();
-        let mut rest = others;
-        if let Some((other, told)) = others.split_first()
-            && other.signature == Signature::default()
-        {
-            let Part { sql, values } = Part::joined(candidates(other, &[]), " UNION ALL ");
-            // Not a union by itself: MariaDB would ask it anew for each row.
-            more.push(&format!(" AND token.customer IN (SELECT customer FROM ({sql}) AS other)"), values);
-            rest = told;
-        }
-        if let Some(conditions) = unknown(rest) {
-            let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions);
-            more.push(&format!(" AND {sql} = 1"), values);
-        }
-        let customers = first.rows(others).iter().map(|rows| rows.with(&more)).collect();
+    /// All of these numbers.
+    fn all(&self, numbers: &[String]) -> Needed {
+        let distinct: BTreeSet<&String> = numbers.iter().collect();
+        let all: Vec<_> = distinct.into_iter().map(|digits| self.number(digits)).collect();
+        let ways = ways(numbers).into_iter().map(|way| {
+            let mut way = way.into_iter().map(|found| self.found(found)).collect::<Vec<_>>();
+            let others = way.split_off(way.len().min(1));
+            let mut more = Part::default();
+            if let Some(conditions) = unknown(&others) {
+                let Part { sql, values } = of_customer_in("token.customer", self.0, "1", conditions);
+                more.push(&format!(" AND {sql} = 1"), values);
+            }
+            let rows = way.iter().flat_map(|first| first.rows(&others));
+            rows.map(|rows| Range { of_customers: more.clone(), ..rows }).collect::<Vec<_>>()
+        });
         Needed {
-            customers,
-            condition,
-            signature: all.iter().fold(Signature::default(), |signature, needed| signature.with(needed.signature)),
+            customers: ways.flatten().collect(),
+            condition: conditions(&all).in_brackets(),
+            signature: signature(&all),
             by_signature: false,
             length: all.iter().map(|needed| needed.length).max().unwrap_or_default(),
+        }
+    }
+
+    fn found(&self, found: FoundIn<'_>) -> Needed {
+        match found {
+            FoundIn::Word(digits) => self.beginning(&format!("w{digits}")),
+            FoundIn::PhoneFirst(first) => self.beginning(&format!("fp{first}")),
+            FoundIn::Either(digits) => self.number(digits),
         }
     }
 

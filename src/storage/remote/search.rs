@@ -17,7 +17,7 @@ use super::{
     session::{Connection, Failure, values},
 };
 use crate::{
-    domain::{BOUND, Count, Customer, CustomerQuery, Email, OrganizationId, Position, SortField, Total},
+    domain::{Count, Customer, CustomerQuery, Email, OrganizationId, Position, SortField, Total},
     storage::order::first,
 };
 
@@ -29,6 +29,12 @@ const TOKENS: usize = 4;
 
 /// So many customers of each token are gone through at most.
 const ALONG: u64 = 4_000;
+
+/// So many of everyone are gone through first where many may have what is asked for.
+const NEWEST: u64 = 1_000;
+
+/// So many, and then so many, are gone through where many have it, and signatures tell who.
+const FURTHER: [u64; 2] = [4_000, 16_000];
 
 /// Of so many things that are needed it is looked at which one the fewest have.
 const COMPARED: usize = 4;
@@ -72,13 +78,21 @@ pub(super) async fn page<C: Connection>(
         Position::Page(page) => offset(page, query.page_size),
         Position::After(_) => 0,
     };
-    let mut asked = Asked { organization, needed: index::needed(organization, &query.filter) };
+    let needed = index::needed(organization, &query.filter);
+    let mut asked = Asked { organization, needed, bound: query.filter.bound() };
     let (mut tokens, mut sample, mut walked) = (None, None, None);
-    if query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG {
-        let order = Creation::from(query);
-        tokens = asked.rarest_first(session, &order).await?;
-        if let Some(tokens) = &tokens {
-            walked = asked.along(session, tokens, &order, (skipped, limit)).await?;
+    let creation =
+        (query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG).then(|| Creation::from(query));
+    if let Some(order) = &creation {
+        if !asked.needed.iter().any(Needed::is_long) {
+            walked = asked.along_everyone(session, order, (skipped, limit), &[NEWEST]).await?;
+        }
+        if walked.is_none() {
+            tokens = asked.rarest_first(session, order).await?;
+        }
+        if let Some(TokenRows { rows, .. }) = &tokens {
+            let others = asked.needed.get(1..).unwrap_or_default();
+            walked = asked.along(session, (rows, others), order, (skipped, limit), ALONG).await?;
         }
     }
     // A first page that is the last one has been counted by being read.
@@ -89,10 +103,22 @@ pub(super) async fn page<C: Connection>(
         Count::Bounded => tokens.as_ref().is_some_and(|tokens| !tokens.are_rarest),
         Count::Everything => true,
     };
+    let soon_found = walked.is_some() && tokens.is_none();
     let to_sample = asked.needed.len() > 1 && order_matters && !walked.as_ref().is_some_and(is_all);
-    if (walked.is_none() || to_sample) && asked.many_have_first(session).await? {
+    let mut few = false;
+    if walked.is_none() || to_sample {
+        few = !asked.many_have_first(session).await?;
+    }
+    if !few && (walked.is_none() || to_sample) {
+        if walked.is_none()
+            && tokens.is_none()
+            && let Some(order) = &creation
+            && index::are_told_by_signatures(&asked.needed)
+        {
+            walked = asked.along_everyone(session, order, (skipped, limit), &FURTHER).await?;
+        }
         // Often a few are enough.
-        if tokens.is_none() && skipped + limit <= LEAST {
+        if walked.is_none() && tokens.is_none() && skipped + limit <= LEAST {
             walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), LEAST).await?;
         }
         if walked.is_none() || to_sample {
@@ -104,18 +130,24 @@ pub(super) async fn page<C: Connection>(
             walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), to_walk).await?;
         }
     }
-    let customers = match walked {
-        Some(customers) => customers,
-        None => asked.sorted(session, &list, &query.position, (skipped, limit)).await?,
+    // Few are counted by being sorted.
+    let counts = few && query.count != Count::Nothing && matches!(query.position, Position::Page(_));
+    let (customers, counted) = match walked {
+        Some(customers) => (customers, None),
+        None => asked.sorted(session, &list, &query.position, (skipped, limit), counts).await?,
     };
-    let total = match query.count {
-        Count::Nothing => None,
+    let total = match (query.count, counted) {
+        (Count::Nothing, _) => None,
         _ if is_all(&customers) => Some(customers.len() as u64),
-        Count::Everything => Some(asked.count(session, sample.as_ref()).await?),
-        Count::Bounded => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
+        (_, Some(counted)) => Some(counted),
+        (Count::Everything, None) => Some(asked.count(session, sample.as_ref()).await?),
+        (Count::Bounded, None) if soon_found && asked.needed.len() > 1 => {
+            Some(asked.count_along_everyone(session).await?)
+        }
+        (Count::Bounded, None) => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
     };
     let (items, more) = first(customers, query.page_size);
-    Ok((items, more, total.map(|total| Total::counted(total, query.count))))
+    Ok((items, more, total.map(|total| Total::counted(total, query))))
 }
 
 /// At most one has an address.
@@ -219,6 +251,8 @@ struct Asked {
     organization: OrganizationId,
     /// The first is what few have, by what is known.
     needed: Vec<Needed>,
+    /// More are not counted where counting is bounded.
+    bound: u64,
 }
 
 /// What a page may come along.
@@ -264,14 +298,33 @@ impl Asked {
         Ok(Some(TokenRows { rows, are_rarest }))
     }
 
-    /// `limit` of those that are found, after `before` others, in the order of creation, by the rows of tokens, each of
-    /// which come in that order; `None` if they do not come soon.
+    /// `limit` of those that are found, after `before` others, in the order of creation, by the rows of everyone.
+    async fn along_everyone<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        order: &Creation,
+        page: (u64, u64),
+        most: &[u64],
+    ) -> Result<Option<Vec<Customer>>, Failure> {
+        let rows = index::narrowed(&[index::everyone(self.organization)], &self.needed);
+        for most in most {
+            let found = self.along(session, (&rows, &self.needed), order, page, *most).await?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// `limit` of those in these rows who have all others, after `before` others, in the order of creation. The rows are of
+    /// tokens, so each range comes in that order; `None` if they do not come soon.
     async fn along<C: Connection>(
         &self,
         session: &mut Session<C>,
-        TokenRows { rows, .. }: &TokenRows,
+        (rows, others): (&[Range], &[Needed]),
         order: &Creation,
         (before, limit): (u64, u64),
+        most: u64,
     ) -> Result<Option<Vec<Customer>>, Failure> {
         if rows.is_empty() {
             return Ok(Some(Vec::new()));
@@ -280,12 +333,12 @@ impl Asked {
         let mut bounds = begin.clone();
         // All rows are gone through to the same end: where one token was left off, another has no say. Where nothing is
         // left out on the way, as many as are wanted are the end.
-        let are_found = self.needed.len() == 1 && !rows.iter().any(Range::has_conditions);
-        let end = if are_found { None } else { order.end(session, rows, begin, ALONG).await? };
+        let are_found = others.is_empty() && !rows.iter().any(Range::has_conditions);
+        let end = if are_found { None } else { order.end(session, rows, begin, most).await? };
         if let Some(end) = end {
             bounds.push(&format!(" AND NOT token.customer {further} ?"), values![end]);
         }
-        let has_all = self.has_all("token.customer");
+        let has_all = self.has("token.customer", others);
         let at_most = (before + limit).next_power_of_two(); // one of a few numbers: it is a part of the statement
         let parts = rows.iter().map(|rows| {
             let mut part = rows.select("id");
@@ -373,7 +426,11 @@ impl Asked {
 
     /// Of a candidate, whose id is in `column`, whether it has all else.
     fn has_all(&self, column: &str) -> Part {
-        let others = self.needed.get(1..).unwrap_or_default();
+        self.has(column, self.needed.get(1..).unwrap_or_default())
+    }
+
+    /// Whether a candidate has all of these.
+    fn has(&self, column: &str, others: &[Needed]) -> Part {
         index::unknown(others).map_or_else(
             || Part::new("TRUE", Vec::new()),
             |conditions| {
@@ -395,11 +452,12 @@ impl Asked {
             part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
         }
         // A customer may have several tokens that begin alike.
-        let enough = [BOUND + BOUND / 4, 8 * BOUND];
+        let bound = self.bound;
+        let enough = [bound + bound / 4, 8 * bound];
         if let [part] = parts.as_slice() {
             for most in enough {
                 let (rows, customers) = count_up_to(session, part.clone(), most).await?;
-                if rows < most || customers > BOUND {
+                if rows < most || customers > bound {
                     return Ok(customers);
                 }
             }
@@ -415,7 +473,7 @@ impl Asked {
                 for mut row in rows {
                     found.insert(row.id()?);
                 }
-                if found.len() as u64 > BOUND {
+                if found.len() as u64 > bound {
                     return Ok(found.len() as u64);
                 }
                 if ended {
@@ -427,6 +485,16 @@ impl Asked {
             }
         }
         Ok(found.len() as u64)
+    }
+
+    /// How many are found, up to one more than are told, by the rows of everyone.
+    async fn count_along_everyone<C: Connection>(&self, session: &mut Session<C>) -> Result<u64, Failure> {
+        let rows = index::narrowed(&[index::everyone(self.organization)], &self.needed);
+        let mut parts: Vec<_> = rows.iter().map(|rows| rows.select("customer")).collect();
+        let Some(mut part) = parts.pop() else { return Ok(0) };
+        let has_all = self.has("token.customer", &self.needed);
+        part.push(&format!(" AND {}", has_all.sql), has_all.values);
+        count_up_to(session, part, self.bound + 1).await.map(|(_, customers)| customers)
     }
 
     /// How many are found.
@@ -441,31 +509,44 @@ impl Asked {
         count(session, Part { sql, values: [values, has_all.values].concat() }).await
     }
 
-    /// `limit` of those that are found, after `before` others, in the order of the list.
+    /// `limit` of those that are found, after `before` others, in the order of the list, and how many are found, if they are
+    /// to be counted and there are some on the page.
     async fn sorted<C: Connection>(
         &self,
         session: &mut Session<C>,
         list: &List,
         position: &Position,
         (before, limit): (u64, u64),
-    ) -> Result<Vec<Customer>, Failure> {
+        counts: bool,
+    ) -> Result<(Vec<Customer>, Option<u64>), Failure> {
         let direction = if list.sort.descending { "DESC" } else { "ASC" };
-        let keys = match list.sort.field {
+        let mut keys = match list.sort.field {
             SortField::CreatedAt => self.by_id(list, position),
             SortField::UpdatedAt | SortField::Name | SortField::Email | SortField::Company => {
                 self.by_key(list, position)
             }
         };
+        if counts {
+            keys.sql = format!("SELECT id, sort_key, count(*) OVER () AS total FROM ({}) AS counted", keys.sql);
+        }
+        let total = if counts { "page.total, " } else { "" };
         // Only the rows of the page are read whole.
         let sql = format!(
-            "SELECT {COLUMNS}
+            "SELECT {total}{COLUMNS}
              FROM ({} ORDER BY sort_key {direction}, id {direction} LIMIT {limit} OFFSET ?) AS page
              JOIN customers AS c ON c.organization = ? AND c.id = page.id
              ORDER BY page.sort_key {direction}, page.id {direction}",
             keys.sql
         );
         let values = [keys.values, values![before.cast_signed(), self.organization.0]].concat();
-        session.rows(&sql, values).await?.into_iter().map(from_row).collect()
+        let (mut customers, mut counted) = (Vec::new(), None);
+        for mut row in session.rows(&sql, values).await? {
+            if counts {
+                counted = Some(row.int()?.cast_unsigned());
+            }
+            customers.push(from_row(row)?);
+        }
+        Ok((customers, counted))
     }
 
     /// Ids and keys of those that are found, in the order of creation: candidates are sorted before the database looks
@@ -514,7 +595,8 @@ impl Needed {
     /// Whether many have it.
     async fn many_have_it<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
         let mut so_many = 0;
-        for Part { sql, values } in index::candidates(self, &[]) {
+        for rows in self.rows(&[]) {
+            let Part { sql, values } = rows.by_signatures().select("customer");
             let sql = format!("SELECT count(*) FROM ({sql} LIMIT {FEW}) AS counted");
             so_many += count(session, Part { sql, values }).await?;
             if so_many >= FEW {

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     domain::{
         CustomerFields, CustomerFilter, Term,
-        search::{FoundBy, InPhone, PHONE_PART, in_phone, phone_digits},
+        search::{FoundBy, FoundIn, InPhone, PHONE_PART, in_phone, phone_digits, ways},
     },
     storage::tokens,
 };
@@ -171,8 +171,12 @@ pub(super) fn ask(
             Term::Word(word) => asking.word(word)?,
             Term::Number(digits) => asking.number(digits)?,
             Term::Numbers(numbers, joined) => {
-                let each = numbers.iter().map(|digits| asking.number(digits)).collect::<Result<_, _>>()?;
-                Expression::any(vec![Expression::all(each), asking.part_of_phone(joined)])
+                let mut any = vec![asking.part_of_phone(joined)];
+                for way in ways(numbers) {
+                    let all = way.into_iter().map(|found| asking.found(found)).collect::<Result<_, _>>()?;
+                    any.push(Expression::all(all));
+                }
+                Expression::any(any)
             }
         });
     }
@@ -230,6 +234,15 @@ impl Asking<'_> {
             if tokens.len() == TOKENS {
                 return Ok(Expression::Beginning(first));
             }
+        }
+    }
+
+    /// Those of whom a number is found so.
+    fn found(&mut self, found: FoundIn<'_>) -> rusqlite::Result<Expression> {
+        match found {
+            FoundIn::Word(digits) => self.word(digits),
+            FoundIn::PhoneFirst(first) => Ok(self.token(&format!("h{first}"))),
+            FoundIn::Either(digits) => self.number(digits),
         }
     }
 

@@ -155,10 +155,10 @@ impl Found<'_> {
             (Count::Nothing, _) => return Ok((items, more, None)),
             (_, Some(so_many)) if so_many <= most_sorted => so_many,
             (Count::Bounded, Some(so_many)) => so_many,
-            (Count::Bounded, None) => self.count(BOUND + 1)?,
+            (Count::Bounded, None) => self.count(query.filter.bound() + 1)?,
             (Count::Everything, _) => self.count(i64::MAX.unsigned_abs())?,
         };
-        Ok((items, more, Some(Total::counted(so_many, query.count))))
+        Ok((items, more, Some(Total::counted(so_many, query))))
     }
 
     fn values(&self, limit: u64, offset: u64, after: Option<After>) -> [Value; 7] {

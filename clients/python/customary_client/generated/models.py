@@ -168,7 +168,8 @@ class CustomerPage(BaseModel, extra="allow", hide_input_in_errors=True):
     """
 
     total_is_at_least: LeftOut[int] = None
-    r"""So many customers are found, and more, which were not counted: `total=exact` counts them.
+    r"""So many customers are found, and more, which were not counted: 1,000 by one word, number or filter, 200 by
+    several. `total=exact` counts them.
     """
 
     next_cursor: str | None

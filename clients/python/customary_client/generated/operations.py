@@ -96,9 +96,10 @@ class FetchCustomersQuery(TypedDict):
     """
 
     total: NotRequired[TotalMode]
-    r"""How far to count what is found. `bounded`: up to 1,000, and of more `total_is_at_least` says so; `exact`:
-    all, which takes the longer the more there are; `none`: not at all. Without it: `bounded`. How many customers
-    there are without a search or filter is always known.
+    r"""How far to count what is found. `bounded`: up to 1,000, or up to 200 where it takes several words, numbers or
+    filters to find it, and of more `total_is_at_least` says so; `exact`: all, which takes the longer the more
+    there are; `none`: not at all. Without it: `bounded`. How many customers there are without a search or filter
+    is always known.
     """
 
     name: NotRequired[str]

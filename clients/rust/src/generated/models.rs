@@ -196,7 +196,7 @@ pub struct CustomerPage {
     /// How many customers the search and the filters find, or the organization has. Left out with `total=none`, and where `total_is_at_least` stands for it.
     #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
-    /// So many customers are found, and more, which were not counted: `total=exact` counts them.
+    /// So many customers are found, and more, which were not counted: 1,000 by one word, number or filter, 200 by several. `total=exact` counts them.
     #[serde(default, deserialize_with = "form::optional", skip_serializing_if = "Option::is_none")]
     pub total_is_at_least: Option<i64>,
     /// The `cursor` of the next page; null on the last.

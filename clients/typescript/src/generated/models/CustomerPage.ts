@@ -28,7 +28,8 @@ export interface CustomerPage {
      */
     total?: number;
     /**
-     * So many customers are found, and more, which were not counted: `total=exact` counts them.
+     * So many customers are found, and more, which were not counted: 1,000 by one word, number or filter, 200 by
+     * several. `total=exact` counts them.
      * 
      */
     totalIsAtLeast?: number;

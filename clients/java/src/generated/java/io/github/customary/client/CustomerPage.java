@@ -17,7 +17,8 @@ import java.util.List;
  *     has. Left out with `total=none`, and where `total_is_at_least` stands for it. } Null where it
  *     was left out.
  * @param totalIsAtLeast {@literal So many customers are found, and more, which were not counted:
- *     `total=exact` counts them. } Null where it was left out.
+ *     1,000 by one word, number or filter, 200 by several. `total=exact` counts them. } Null where
+ *     it was left out.
  * @param nextCursor {@literal The `cursor` of the next page; null on the last.} It may be null.
  */
 public record CustomerPage(

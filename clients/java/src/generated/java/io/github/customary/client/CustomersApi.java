@@ -148,10 +148,10 @@ public final class CustomersApi {
         }
 
         /**
-         * {@literal How far to count what is found. `bounded`: up to 1,000, and of more
-         * `total_is_at_least` says so; `exact`: all, which takes the longer the more there are;
-         * `none`: not at all. Without it: `bounded`. How many customers there are without a search
-         * or filter is always known. }
+         * {@literal How far to count what is found. `bounded`: up to 1,000, or up to 200 where it
+         * takes several words, numbers or filters to find it, and of more `total_is_at_least` says
+         * so; `exact`: all, which takes the longer the more there are; `none`: not at all. Without
+         * it: `bounded`. How many customers there are without a search or filter is always known. }
          *
          * @param total what to send; null for nothing
          * @return this object
