@@ -329,7 +329,7 @@ pub(crate) async fn many_that_are_found_are_counted_up_to_a_bound_and_listed_in_
         ("rare", Count::Bounded, Some(Total::AtLeast(BOUND))),
         ("rare", Count::Everything, exactly(4_900)),
         ("co", Count::Bounded, Some(Total::AtLeast(BOUND))),
-        ("company c", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),
+        ("company c", Count::Bounded, Some(Total::AtLeast(BOUND))),
         ("company c", Count::Everything, exactly(15_000)),
         ("common zoe", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),
         ("common q", Count::Bounded, Some(Total::AtLeast(BOUND_OF_SEVERAL))),

@@ -33,8 +33,8 @@ const ALONG: u64 = 4_000;
 /// So many of everyone are gone through first where many may have what is asked for.
 const NEWEST: u64 = 1_000;
 
-/// So many, and then so many, are gone through where many have it, and signatures tell who.
-const FURTHER: [u64; 2] = [4_000, 16_000];
+/// So many are gone through where many have it, or several such things.
+const FURTHER: u64 = 16_000;
 
 /// Of so many things that are needed it is looked at which one the fewest have.
 const COMPARED: usize = 4;
@@ -81,11 +81,19 @@ pub(super) async fn page<C: Connection>(
     let needed = index::needed(organization, &query.filter);
     let mut asked = Asked { organization, needed, bound: query.filter.bound() };
     let (mut tokens, mut sample, mut walked) = (None, None, None);
+    // What is short begins many words. By signatures alone everyone is gone through quickly.
+    let (several, told) = (asked.needed.len() > 1, index::are_told_by_signatures(&asked.needed));
+    let short = told && !asked.needed.iter().any(Needed::is_long);
     let creation =
         (query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG).then(|| Creation::from(query));
+    let mut many_have_all = false;
     if let Some(order) = &creation {
-        if !asked.needed.iter().any(Needed::is_long) {
+        if short {
             walked = asked.along_everyone(session, order, (skipped, limit), &[NEWEST]).await?;
+            many_have_all = walked.is_some();
+        }
+        if short && several && walked.is_none() {
+            walked = asked.along_everyone(session, order, (skipped, limit), &[FURTHER]).await?;
         }
         if walked.is_none() {
             tokens = asked.rarest_first(session, order).await?;
@@ -103,8 +111,7 @@ pub(super) async fn page<C: Connection>(
         Count::Bounded => tokens.as_ref().is_some_and(|tokens| !tokens.are_rarest),
         Count::Everything => true,
     };
-    let soon_found = walked.is_some() && tokens.is_none();
-    let to_sample = asked.needed.len() > 1 && order_matters && !walked.as_ref().is_some_and(is_all);
+    let to_sample = several && order_matters && !walked.as_ref().is_some_and(is_all);
     let mut few = false;
     if walked.is_none() || to_sample {
         few = !asked.many_have_first(session).await?;
@@ -112,10 +119,11 @@ pub(super) async fn page<C: Connection>(
     if !few && (walked.is_none() || to_sample) {
         if walked.is_none()
             && tokens.is_none()
+            && told
+            && !(short && several)
             && let Some(order) = &creation
-            && index::are_told_by_signatures(&asked.needed)
         {
-            walked = asked.along_everyone(session, order, (skipped, limit), &FURTHER).await?;
+            walked = asked.along_everyone(session, order, (skipped, limit), &[ALONG, FURTHER]).await?;
         }
         // Often a few are enough.
         if walked.is_none() && tokens.is_none() && skipped + limit <= LEAST {
@@ -141,9 +149,7 @@ pub(super) async fn page<C: Connection>(
         _ if is_all(&customers) => Some(customers.len() as u64),
         (_, Some(counted)) => Some(counted),
         (Count::Everything, None) => Some(asked.count(session, sample.as_ref()).await?),
-        (Count::Bounded, None) if soon_found && asked.needed.len() > 1 => {
-            Some(asked.count_along_everyone(session).await?)
-        }
+        (Count::Bounded, None) if many_have_all && several => Some(asked.count_along_everyone(session).await?),
         (Count::Bounded, None) => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
     };
     let (items, more) = first(customers, query.page_size);
