@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod along;
 mod blocks;
 mod creates;
 mod customers;
