@@ -6,7 +6,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use customary::{
-    domain::{Change, Clock, CustomerChange, CustomerFields, CustomerQuery, Position, Sort, SortField},
+    domain::{Change, Clock, Count, CustomerChange, CustomerFields, CustomerQuery, Position, Sort, SortField},
     storage::{CreateCustomerError, Error, Repository, Storage},
 };
 
@@ -482,7 +482,8 @@ async fn a_large_organization_among_small_ones_is_not_read_for_each_customer() {
     }
     for field in [SortField::CreatedAt, SortField::UpdatedAt, SortField::Name, SortField::Email, SortField::Company] {
         for text in ["", "common", "zoe common"] {
-            let asked = CustomerQuery { filter: search(text), sort: Sort { field, descending: true }, ..query() };
+            let sort = Sort { field, descending: true };
+            let asked = CustomerQuery { filter: search(text), sort, count: Count::Everything, ..query() };
             let found = world.storage.fetch_customers(large, asked, identity).await.unwrap();
             assert_eq!(found.total, exactly(CUSTOMERS as u64));
         }
