@@ -8,7 +8,7 @@ use super::{
     index::{self, Needed, Range},
     list::Part,
     pool::Session,
-    search::Asked,
+    search::{Asked, count_up_to},
     session::{Connection, Failure, values},
 };
 use crate::domain::{Customer, CustomerQuery, Position};
@@ -21,6 +21,9 @@ pub(super) const ALONG: u64 = 4_000;
 
 /// So many of everyone are gone through first where many may have what is asked for.
 pub(super) const NEWEST: u64 = 1_000;
+
+/// So many are gone through to count what is soon found.
+const COUNTED: u64 = 8_000;
 
 /// So many are gone through where many have it, or several such things.
 pub(super) const FURTHER: u64 = 16_000;
@@ -123,7 +126,8 @@ impl Asked {
         }
         let Some((number, tokens, _)) = rarest else { return Ok(None) };
         self.needed.swap(0, number);
-        let rows = index::narrowed(&tokens, self.needed.get(1..).unwrap_or_default());
+        let others = self.needed.get(1..).unwrap_or_default();
+        let rows = tokens.iter().map(|rows| rows.narrowed(others)).collect();
         Ok(Some(TokenRows { rows, are_rarest }))
     }
 
@@ -135,7 +139,7 @@ impl Asked {
         page: (u64, u64),
         most: &[u64],
     ) -> Result<Option<Vec<Customer>>, Failure> {
-        let rows = index::narrowed(&[index::everyone(self.organization)], &self.needed);
+        let rows = [index::everyone(self.organization).narrowed(&self.needed)];
         for most in most {
             let found = self.along(session, (&rows, &self.needed), order, page, *most).await?;
             if found.is_some() {
@@ -185,5 +189,22 @@ impl Asked {
         let values = [values, values![limit.cast_signed(), before.cast_signed(), self.organization.0]].concat();
         let found = session.rows(&sql, values).await?.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
         Ok((end.is_none() || found.len() as u64 == limit).then_some(found))
+    }
+    /// How many are found, up to one more than are told, by the rows of everyone; `None` if they do not come soon.
+    pub(super) async fn count_along_everyone<C: Connection>(
+        &self,
+        session: &mut Session<C>,
+        order: &Creation,
+    ) -> Result<Option<u64>, Failure> {
+        let everyone = index::everyone(self.organization);
+        let end = order.end(session, std::slice::from_ref(&everyone), &Part::default(), COUNTED).await?;
+        let mut part = everyone.narrowed(&self.needed).select("customer");
+        if let Some(end) = end {
+            part.push(&format!(" AND NOT token.customer {} ?", order.further), values![end]);
+        }
+        let has_all = self.has("token.customer", &self.needed);
+        part.push(&format!(" AND {}", has_all.sql), has_all.values);
+        let (_, customers) = count_up_to(session, part, self.bound + 1).await?;
+        Ok((end.is_none() || customers > self.bound).then_some(customers))
     }
 }

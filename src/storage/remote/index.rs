@@ -222,7 +222,7 @@ impl Needed {
 
     /// The rows of those that have it and, as far as signatures tell, all of the others.
     pub(super) fn rows(&self, others: &[Self]) -> Vec<Range> {
-        narrowed(&self.customers, others)
+        self.customers.iter().map(|rows| rows.narrowed(others)).collect()
     }
 
     /// The rows of those that have it, by each of its tokens, if there are no more than so many.
@@ -258,12 +258,6 @@ pub(super) fn everyone(organization: OrganizationId) -> Range {
         conditions: Part::default(),
         of_customers: Part::default(),
     }
-}
-
-/// The rows of those that seem to have all of the others.
-pub(super) fn narrowed(rows: &[Range], others: &[Needed]) -> Vec<Range> {
-    let seem = seem_to_have(others);
-    rows.iter().map(|rows| rows.with(&seem)).collect()
 }
 
 /// Some rows of the table: those of a token, or of all that begin alike, which fulfil conditions. They are called `token`.
@@ -339,10 +333,12 @@ impl Range {
         Self { of_customers: Part::default(), ..self.clone() }
     }
 
-    fn with(&self, conditions: &Part) -> Self {
-        let mut with = self.clone();
-        with.conditions.push(&conditions.sql, conditions.values.clone());
-        with
+    /// The rows of those that seem to have all of this, too.
+    pub(super) fn narrowed(&self, needed: &[Needed]) -> Self {
+        let mut narrowed = self.clone();
+        let Part { sql, values } = seem_to_have(needed);
+        narrowed.conditions.push(&sql, values);
+        narrowed
     }
 }
 

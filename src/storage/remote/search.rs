@@ -67,11 +67,11 @@ pub(super) async fn page<C: Connection>(
     let short = told && !asked.needed.iter().any(Needed::is_long);
     let creation =
         (query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG).then(|| Creation::from(query));
-    let mut many_have_all = false;
+    let mut come_soon = false;
     if let Some(order) = &creation {
         if short {
             walked = asked.along_everyone(session, order, (skipped, limit), &[NEWEST]).await?;
-            many_have_all = walked.is_some();
+            come_soon = walked.is_some();
         }
         if short && several && walked.is_none() {
             walked = asked.along_everyone(session, order, (skipped, limit), &[FURTHER]).await?;
@@ -130,8 +130,16 @@ pub(super) async fn page<C: Connection>(
         _ if is_all(&customers) => Some(customers.len() as u64),
         (_, Some(counted)) => Some(counted),
         (Count::Everything, None) => Some(asked.count(session, sample.as_ref()).await?),
-        (Count::Bounded, None) if many_have_all && several => Some(asked.count_along_everyone(session).await?),
-        (Count::Bounded, None) => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
+        (Count::Bounded, None) => {
+            let soon = match &creation {
+                Some(order) if come_soon && several => asked.count_along_everyone(session, order).await?,
+                _ => None,
+            };
+            match soon {
+                Some(total) => Some(total),
+                None => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
+            }
+        }
     };
     let (items, more) = first(customers, query.page_size);
     Ok((items, more, total.map(|total| Total::counted(total, query))))
@@ -186,7 +194,7 @@ pub(super) struct Asked {
     /// The first is what few have, by what is known.
     pub(super) needed: Vec<Needed>,
     /// More are not counted where counting is bounded.
-    bound: u64,
+    pub(super) bound: u64,
 }
 
 impl Asked {
@@ -319,16 +327,6 @@ impl Asked {
         Ok(found.len() as u64)
     }
 
-    /// How many are found, up to one more than are told, by the rows of everyone.
-    async fn count_along_everyone<C: Connection>(&self, session: &mut Session<C>) -> Result<u64, Failure> {
-        let rows = index::narrowed(&[index::everyone(self.organization)], &self.needed);
-        let mut parts: Vec<_> = rows.iter().map(|rows| rows.select("customer")).collect();
-        let Some(mut part) = parts.pop() else { return Ok(0) };
-        let has_all = self.has("token.customer", &self.needed);
-        part.push(&format!(" AND {}", has_all.sql), has_all.values);
-        count_up_to(session, part, self.bound + 1).await.map(|(_, customers)| customers)
-    }
-
     /// How many are found.
     async fn count<C: Connection>(&self, session: &mut Session<C>, sample: Option<&Sample>) -> Result<u64, Failure> {
         if self.needed.len() > 1 && sample.is_some_and(Sample::most_have_first) {
@@ -440,7 +438,11 @@ impl Needed {
 }
 
 /// How many rows there are, up to a limit, and of how many customers.
-async fn count_up_to<C: Connection>(session: &mut Session<C>, part: Part, limit: u64) -> Result<(u64, u64), Failure> {
+pub(super) async fn count_up_to<C: Connection>(
+    session: &mut Session<C>,
+    part: Part,
+    limit: u64,
+) -> Result<(u64, u64), Failure> {
     let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({} LIMIT {limit}) AS counted", part.sql);
     let Some(mut row) = session.row(&sql, part.values).await? else { return Ok((0, 0)) };
     Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
