@@ -4,11 +4,11 @@
 use uuid::Uuid;
 
 use super::{
+    asked::{Asked, count_up_to},
     customers::{COLUMNS, from_row},
     index::{self, Needed, Range},
     list::Part,
     pool::Session,
-    search::{Asked, count_up_to},
     session::{Connection, Failure, values},
 };
 use crate::domain::{Customer, CustomerQuery, Position};
@@ -126,8 +126,7 @@ impl Asked {
         }
         let Some((number, tokens, _)) = rarest else { return Ok(None) };
         self.needed.swap(0, number);
-        let others = self.needed.get(1..).unwrap_or_default();
-        let rows = tokens.iter().map(|rows| rows.narrowed(others)).collect();
+        let rows = tokens.iter().map(|rows| rows.narrowed(self.others())).collect();
         Ok(Some(TokenRows { rows, are_rarest }))
     }
 
@@ -190,6 +189,7 @@ impl Asked {
         let found = session.rows(&sql, values).await?.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
         Ok((end.is_none() || found.len() as u64 == limit).then_some(found))
     }
+
     /// How many are found, up to one more than are told, by the rows of everyone; `None` if they do not come soon.
     pub(super) async fn count_along_everyone<C: Connection>(
         &self,

@@ -3,6 +3,7 @@
 mod accounts;
 mod address;
 mod along;
+mod asked;
 mod blocks;
 mod creates;
 mod customers;

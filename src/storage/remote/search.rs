@@ -1,17 +1,16 @@
-//! Pages of the customers that a search and filters find, by their tokens (`index.rs`).
+//! Pages of the customers that a search and filters find, and which way they are found.
 //!
 //! In the order of creation a page comes along the rows of a token, which stand in that order (`along.rs`), if what is asked
 //! for begins few tokens or many have it. Otherwise, where few have one of the things that are asked for, all who have it
 //! are looked at, counted and sorted. Where many have each, a sample tells about how many have all: if these are many, too,
-//! a page soon comes when all customers are gone through in its order.
-
-use std::collections::HashSet;
+//! a page soon comes when all customers are gone through in its order. The statements are in `asked.rs`.
 
 use super::{
     along::{ALONG, Creation, FURTHER, NEWEST, TokenRows},
+    asked::{Asked, LEAST, Sample},
     customers::{COLUMNS, from_row},
     index::{self, Needed},
-    list::{List, Part, column, key_of, offset},
+    list::{List, offset},
     pool::Session,
     session::{Connection, Failure, values},
 };
@@ -19,27 +18,6 @@ use crate::{
     domain::{Count, Customer, CustomerQuery, Email, OrganizationId, Position, SortField, Total},
     storage::order::first,
 };
-
-/// Fewer that have something are all looked at.
-const FEW: u64 = 4_000;
-
-/// So many customers, the newest, are a sample.
-const SAMPLE: u64 = 1_000;
-
-/// What so many of a sample have, few may have in all.
-const RARE: u64 = 10;
-
-/// To go through a customer takes so many times as long as to go through a token.
-const DEARER: u64 = 4;
-
-/// To count among all customers is quicker than among those that have something, if at least one in so many has it.
-const ONE_IN: u64 = 3;
-
-/// So many are gone through at least.
-const LEAST: u64 = 256;
-
-/// A limit that no database takes away: it keeps what is inside from being mixed with what is outside.
-const ALL: i64 = i64::MAX;
 
 /// A page, whether there are more behind it, and how many there are in all if that is known or asked for.
 type Page = (Vec<Customer>, bool, Option<Total>);
@@ -53,94 +31,9 @@ pub(super) async fn page<C: Connection>(
     if query.filter.email.is_some() {
         return by_email(session, organization, query).await;
     }
-    let list = List { organization, sort: query.sort };
-    let limit = u64::from(query.page_size) + 1;
-    let skipped = match query.position {
-        Position::Page(page) => offset(page, query.page_size),
-        Position::After(_) => 0,
-    };
-    let needed = index::needed(organization, &query.filter);
-    let mut asked = Asked { organization, needed, bound: query.filter.bound() };
-    let (mut tokens, mut sample, mut walked) = (None, None, None);
-    // What is short begins many words. By signatures alone everyone is gone through quickly.
-    let (several, told) = (asked.needed.len() > 1, index::are_told_by_signatures(&asked.needed));
-    let short = told && !asked.needed.iter().any(Needed::is_long);
-    let creation =
-        (query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG).then(|| Creation::from(query));
-    let mut come_soon = false;
-    if let Some(order) = &creation {
-        if short {
-            walked = asked.along_everyone(session, order, (skipped, limit), &[NEWEST]).await?;
-            come_soon = walked.is_some();
-        }
-        if short && several && walked.is_none() {
-            walked = asked.along_everyone(session, order, (skipped, limit), &[FURTHER]).await?;
-        }
-        if walked.is_none() {
-            tokens = asked.rarest_first(session, order).await?;
-        }
-        if let Some(TokenRows { rows, .. }) = &tokens {
-            let others = asked.needed.get(1..).unwrap_or_default();
-            walked = asked.along(session, (rows, others), order, (skipped, limit), ALONG).await?;
-        }
-    }
-    // A first page that is the last one has been counted by being read.
-    let is_all = |customers: &Vec<Customer>| query.position == Position::Page(1) && (customers.len() as u64) < limit;
-    // Who counts goes through those who have what is first.
-    let order_matters = match query.count {
-        Count::Nothing => false,
-        Count::Bounded => tokens.as_ref().is_some_and(|tokens| !tokens.are_rarest),
-        Count::Everything => true,
-    };
-    let to_sample = several && order_matters && !walked.as_ref().is_some_and(is_all);
-    let mut few = false;
-    if walked.is_none() || to_sample {
-        few = !asked.many_have_first(session).await?;
-    }
-    if !few && (walked.is_none() || to_sample) {
-        if walked.is_none()
-            && tokens.is_none()
-            && told
-            && !(short && several)
-            && let Some(order) = &creation
-        {
-            walked = asked.along_everyone(session, order, (skipped, limit), &[ALONG, FURTHER]).await?;
-        }
-        // Often a few are enough.
-        if walked.is_none() && tokens.is_none() && skipped + limit <= LEAST {
-            walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), LEAST).await?;
-        }
-        if walked.is_none() || to_sample {
-            sample = asked.sample_of_many(session).await?;
-        }
-        if walked.is_none()
-            && let Some(to_walk) = sample.as_ref().and_then(|sample| sample.to_walk(skipped + limit))
-        {
-            walked = list.walk(session, &query.position, &asked.needed, (skipped, limit), to_walk).await?;
-        }
-    }
-    // Few are counted by being sorted.
-    let counts = few && query.count != Count::Nothing && matches!(query.position, Position::Page(_));
-    let (customers, counted) = match walked {
-        Some(customers) => (customers, None),
-        None => asked.sorted(session, &list, &query.position, (skipped, limit), counts).await?,
-    };
-    let total = match (query.count, counted) {
-        (Count::Nothing, _) => None,
-        _ if is_all(&customers) => Some(customers.len() as u64),
-        (_, Some(counted)) => Some(counted),
-        (Count::Everything, None) => Some(asked.count(session, sample.as_ref()).await?),
-        (Count::Bounded, None) => {
-            let soon = match &creation {
-                Some(order) if come_soon && several => asked.count_along_everyone(session, order).await?,
-                _ => None,
-            };
-            match soon {
-                Some(total) => Some(total),
-                None => Some(asked.count_up_to_bound(session, sample.as_ref()).await?),
-            }
-        }
-    };
+    let mut search = Search::new(session, organization, query);
+    let customers = search.customers().await?;
+    let total = search.total(&customers).await?;
     let (items, more) = first(customers, query.page_size);
     Ok((items, more, total.map(|total| Total::counted(total, query))))
 }
@@ -160,295 +53,209 @@ async fn by_email<C: Connection>(
     Ok((customers, false, Some(total)))
 }
 
-/// What the newest customers tell of all.
-struct Sample {
-    /// How many they are.
-    size: u64,
-    /// How many customers there are in all.
-    of: u64,
-    /// How many of them have what is needed first.
-    first: u64,
-    /// How many of them have all that is needed.
-    found: u64,
+/// A search for a page and its total, and what the way to the page has told of the total.
+struct Search<'a, C: Connection> {
+    session: &'a mut Session<C>,
+    query: &'a CustomerQuery,
+    list: List,
+    asked: Asked,
+    /// How many of those that are found come before the page, and how many are wanted: one more than it has.
+    page: (u64, u64),
+    /// The order of creation, if the page may come along it.
+    creation: Option<Creation>,
+    /// What the page may come along, if there is something.
+    tokens: Option<TokenRows>,
+    have_first: HaveFirst,
+    /// Whether the page came along the newest.
+    came_soon: bool,
+    /// How many are found, if they were counted by being sorted.
+    counted: Option<u64>,
 }
 
-impl Sample {
-    /// How many are to be gone through until so many are found, twice as many as it should take; `None` if it is quicker
-    /// to look at all who have what is needed first.
-    fn to_walk(&self, so_many: u64) -> Option<u64> {
-        let expected = (so_many * self.size).checked_div(self.found)?;
-        // One of a few numbers: it is a part of the statement.
-        let to_walk = (2 * expected).next_power_of_two().max(LEAST);
-        (DEARER * expected * self.size <= self.first * self.of).then_some(to_walk)
-    }
-
-    /// Whether most customers have what is needed first.
-    fn most_have_first(&self) -> bool {
-        self.first * ONE_IN >= self.size
-    }
+/// What is known of how many have what is needed first.
+enum HaveFirst {
+    Unknown,
+    Few,
+    Many,
+    /// They are many, and a sample tells more.
+    Sampled(Sample),
 }
 
-/// What is asked for: who is found must have all of it.
-pub(super) struct Asked {
-    pub(super) organization: OrganizationId,
-    /// The first is what few have, by what is known.
-    pub(super) needed: Vec<Needed>,
-    /// More are not counted where counting is bounded.
-    pub(super) bound: u64,
-}
-
-impl Asked {
-    /// Whether many have what is needed first.
-    async fn many_have_first<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
-        match self.needed.first() {
-            Some(first) => first.many_have_it(session).await,
-            None => Ok(false),
+impl<'a, C: Connection> Search<'a, C> {
+    fn new(session: &'a mut Session<C>, organization: OrganizationId, query: &'a CustomerQuery) -> Self {
+        let needed = index::needed(organization, &query.filter);
+        let limit = u64::from(query.page_size) + 1;
+        let skipped = match query.position {
+            Position::Page(page) => offset(page, query.page_size),
+            Position::After(_) => 0,
+        };
+        let comes_along = query.sort.field == SortField::CreatedAt && skipped + limit <= ALONG;
+        Self {
+            session,
+            query,
+            list: List { organization, sort: query.sort },
+            asked: Asked { organization, needed, bound: query.filter.bound() },
+            page: (skipped, limit),
+            creation: comes_along.then(|| Creation::from(query)),
+            tokens: None,
+            have_first: HaveFirst::Unknown,
+            came_soon: false,
+            counted: None,
         }
     }
 
-    /// What a sample tells; `None` if it tells of something that only few have, which is the first from now on.
-    async fn sample_of_many<C: Connection>(&mut self, session: &mut Session<C>) -> Result<Option<Sample>, Failure> {
-        let (size, of, found, each) = self.sample(session).await?;
-        let mut needed: Vec<_> = each.into_iter().zip(self.needed.drain(..)).collect();
-        needed.sort_by_key(|(so_many, _)| *so_many);
-        let first = needed.first().map(|(so_many, _)| *so_many).unwrap_or_default();
-        let mut few = None;
-        for (number, (so_many, needed)) in needed.iter().enumerate() {
-            if *so_many <= RARE && few.is_none() && !needed.many_have_it(session).await? {
-                few = Some(number);
+    fn is_for_several(&self) -> bool {
+        self.asked.needed.len() > 1
+    }
+
+    fn is_told_by_signatures(&self) -> bool {
+        index::are_told_by_signatures(&self.asked.needed)
+    }
+
+    /// What is short begins many words. By signatures alone everyone is gone through quickly.
+    fn is_short(&self) -> bool {
+        self.is_told_by_signatures() && !self.asked.needed.iter().any(Needed::is_long)
+    }
+
+    /// The customers of the page, and one more if there are some behind it.
+    async fn customers(&mut self) -> Result<Vec<Customer>, Failure> {
+        let mut found = self.along().await?;
+        if found.is_none() && self.many_have_first().await? {
+            found = self.gone_through().await?;
+        }
+        match found {
+            Some(customers) => Ok(customers),
+            None => self.sorted().await,
+        }
+    }
+
+    /// They come along everyone's tokens, or along those of something that is needed; `None` if not soon.
+    async fn along(&mut self) -> Result<Option<Vec<Customer>>, Failure> {
+        let Some(order) = &self.creation else { return Ok(None) };
+        if self.is_short() {
+            let found = self.asked.along_everyone(self.session, order, self.page, &[NEWEST]).await?;
+            if found.is_some() {
+                self.came_soon = true;
+                return Ok(found);
+            }
+            if self.is_for_several() {
+                let found = self.asked.along_everyone(self.session, order, self.page, &[FURTHER]).await?;
+                if found.is_some() {
+                    return Ok(found);
+                }
             }
         }
-        self.needed = needed.into_iter().map(|(_, needed)| needed).collect();
-        if let Some(few) = few {
-            self.needed.swap(0, few);
+        self.tokens = self.asked.rarest_first(self.session, order).await?;
+        let Some(TokenRows { rows, .. }) = &self.tokens else { return Ok(None) };
+        self.asked.along(self.session, (rows, self.asked.others()), order, self.page, ALONG).await
+    }
+
+    /// They come among all customers, since many have what is needed; `None` if not soon.
+    async fn gone_through(&mut self) -> Result<Option<Vec<Customer>>, Failure> {
+        let (skipped, limit) = self.page;
+        if self.tokens.is_none() {
+            if self.is_told_by_signatures()
+                && !(self.is_short() && self.is_for_several())
+                && let Some(order) = &self.creation
+            {
+                let found = self.asked.along_everyone(self.session, order, self.page, &[ALONG, FURTHER]).await?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            // Often a few are enough.
+            if skipped + limit <= LEAST {
+                let found = self.walk(LEAST).await?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+        }
+        self.sample().await?;
+        match self.have_first.sample().and_then(|sample| sample.to_walk(skipped + limit)) {
+            Some(to_walk) => self.walk(to_walk).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn walk(&mut self, most: u64) -> Result<Option<Vec<Customer>>, Failure> {
+        self.list.walk(self.session, &self.query.position, &self.asked.needed, self.page, most).await
+    }
+
+    /// All who have what is needed first are looked at. Few are counted by being sorted.
+    async fn sorted(&mut self) -> Result<Vec<Customer>, Failure> {
+        let counts = matches!(self.have_first, HaveFirst::Few)
+            && self.query.count != Count::Nothing
+            && matches!(self.query.position, Position::Page(_));
+        let (customers, counted) =
+            self.asked.sorted(self.session, &self.list, &self.query.position, self.page, counts).await?;
+        self.counted = counted;
+        Ok(customers)
+    }
+
+    /// How many are found in all, as far as it is asked for.
+    async fn total(&mut self, customers: &[Customer]) -> Result<Option<u64>, Failure> {
+        let (so_many, (_, limit)) = (customers.len() as u64, self.page);
+        if self.query.count == Count::Nothing {
             return Ok(None);
         }
-        Ok(Some(Sample { size, of, first, found }))
-    }
-
-    /// Of the newest customers: how many they are, of how many, how many have all that is needed and how many each.
-    async fn sample<C: Connection>(&self, session: &mut Session<C>) -> Result<(u64, u64, u64, Vec<u64>), Failure> {
-        let organization = self.organization.0;
-        let names: Vec<_> = (0..self.needed.len()).map(|number| format!("needed_{number}")).collect();
-        let all = names.iter().map(|name| format!("{name} = 1")).collect::<Vec<_>>().join(" AND ");
-        let each = names.iter().map(|name| format!("count({name})")).collect::<Vec<_>>().join(", ");
-        let mut part = Part::new(
-            &format!(
-                "SELECT count(*), (SELECT customers FROM organizations WHERE id = ?), count(CASE WHEN {all} THEN 1 END), {each}
-                 FROM (SELECT id"
-            ),
-            values![organization],
-        );
-        for (name, needed) in names.iter().zip(&self.needed) {
-            let Part { sql, values } = needed.condition();
-            part.push(&format!(", CASE WHEN {sql} THEN 1 END AS {name}"), values);
+        // A first page that is the last one has been counted by being read.
+        if self.query.position == Position::Page(1) && so_many < limit {
+            return Ok(Some(so_many));
         }
-        let newest =
-            format!(" FROM customers AS c WHERE c.organization = ? ORDER BY c.id DESC LIMIT {SAMPLE}) AS newest");
-        part.push(&newest, values![organization]);
-        let Some(mut row) = session.row(&part.sql, part.values).await? else { return Ok((0, 0, 0, Vec::new())) };
-        let mut next = || row.int().map(i64::cast_unsigned);
-        let (size, of, found) = (next()?, next()?, next()?);
-        let each = self.needed.iter().map(|_| next()).collect::<Result<_, _>>()?;
-        Ok((size, of, found, each))
-    }
-
-    /// Those who have what is needed first and, as far as signatures tell, all else, some of them several times, in parts.
-    fn candidates(&self) -> Vec<Part> {
-        self.needed.split_first().map(|(first, others)| index::candidates(first, others)).unwrap_or_default()
-    }
-
-    /// Each of them once.
-    fn each_candidate(&self) -> Part {
-        let Part { sql, values } = Part::joined(self.candidates(), " UNION ALL ");
-        Part { sql: format!("SELECT DISTINCT customer FROM ({sql}) AS candidates"), values }
-    }
-
-    /// Of a candidate, whose id is in `column`, whether it has all else.
-    fn has_all(&self, column: &str) -> Part {
-        self.has(column, self.needed.get(1..).unwrap_or_default())
-    }
-
-    /// Whether a candidate has all of these.
-    pub(super) fn has(&self, column: &str, others: &[Needed]) -> Part {
-        index::unknown(others).map_or_else(
-            || Part::new("TRUE", Vec::new()),
-            |conditions| {
-                let Part { sql, values } = index::of_customer_in(column, self.organization, "1", conditions);
-                Part { sql: format!("{sql} = 1"), values }
-            },
-        )
-    }
-
-    /// How many are found, up to one more than are told.
-    async fn count_up_to_bound<C: Connection>(
-        &self,
-        session: &mut Session<C>,
-        sample: Option<&Sample>,
-    ) -> Result<u64, Failure> {
-        let has_all = self.has_all("token.customer");
-        let mut parts = self.candidates();
-        for part in &mut parts {
-            part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
+        if self.counted.is_some() {
+            return Ok(self.counted);
         }
-        // A customer may have several tokens that begin alike.
-        let bound = self.bound;
-        let enough = [bound + bound / 4, 8 * bound];
-        if let [part] = parts.as_slice() {
-            for most in enough {
-                let (rows, customers) = count_up_to(session, part.clone(), most).await?;
-                if rows < most || customers > bound {
-                    return Ok(customers);
-                }
-            }
-            return self.count(session, sample).await;
-        }
-        // Each by itself: MariaDB would get all rows of all parts before it counts some.
-        let mut found = HashSet::new();
-        for Part { sql, values } in parts {
-            let mut ended = false;
-            for most in enough {
-                let rows = session.rows(&format!("{sql} LIMIT {most}"), values.clone()).await?;
-                ended = (rows.len() as u64) < most;
-                for mut row in rows {
-                    found.insert(row.id()?);
-                }
-                if found.len() as u64 > bound {
-                    return Ok(found.len() as u64);
-                }
-                if ended {
-                    break;
-                }
-            }
-            if !ended {
-                return self.count(session, sample).await;
+        if self.query.count == Count::Bounded
+            && self.came_soon
+            && self.is_for_several()
+            && let Some(order) = &self.creation
+        {
+            let total = self.asked.count_along_everyone(self.session, order).await?;
+            if total.is_some() {
+                return Ok(total);
             }
         }
-        Ok(found.len() as u64)
-    }
-
-    /// How many are found.
-    async fn count<C: Connection>(&self, session: &mut Session<C>, sample: Option<&Sample>) -> Result<u64, Failure> {
-        if self.needed.len() > 1 && sample.is_some_and(Sample::most_have_first) {
-            let Part { sql, values } = index::conditions(&self.needed);
-            let sql = format!("SELECT count(*) FROM customers AS c WHERE c.organization = ? AND {sql}");
-            return count(session, Part { sql, values: [values![self.organization.0], values].concat() }).await;
-        }
-        let (Part { sql, values }, has_all) = (self.each_candidate(), self.has_all("found.customer"));
-        let sql = format!("SELECT count(*) FROM ({sql}) AS found WHERE {}", has_all.sql);
-        count(session, Part { sql, values: [values, has_all.values].concat() }).await
-    }
-
-    /// `limit` of those that are found, after `before` others, in the order of the list, and how many are found, if they are
-    /// to be counted and there are some on the page.
-    async fn sorted<C: Connection>(
-        &self,
-        session: &mut Session<C>,
-        list: &List,
-        position: &Position,
-        (before, limit): (u64, u64),
-        counts: bool,
-    ) -> Result<(Vec<Customer>, Option<u64>), Failure> {
-        let direction = if list.sort.descending { "DESC" } else { "ASC" };
-        let mut keys = match list.sort.field {
-            SortField::CreatedAt => self.by_id(list, position),
-            SortField::UpdatedAt | SortField::Name | SortField::Email | SortField::Company => {
-                self.by_key(list, position)
+        // Who counts goes through those who have what is first.
+        let may_be_rarest =
+            self.query.count == Count::Bounded && self.tokens.as_ref().is_none_or(|rows| rows.are_rarest);
+        if self.is_for_several() && !may_be_rarest {
+            if matches!(self.have_first, HaveFirst::Unknown) {
+                self.many_have_first().await?;
             }
+            if matches!(self.have_first, HaveFirst::Many) {
+                self.sample().await?;
+            }
+        }
+        let sample = self.have_first.sample();
+        let total = match self.query.count {
+            Count::Everything => self.asked.count(self.session, sample).await?,
+            Count::Bounded | Count::Nothing => self.asked.count_up_to_bound(self.session, sample).await?,
         };
-        if counts {
-            keys.sql = format!("SELECT id, sort_key, count(*) OVER () AS total FROM ({}) AS counted", keys.sql);
-        }
-        let total = if counts { "page.total, " } else { "" };
-        // Only the rows of the page are read whole.
-        let sql = format!(
-            "SELECT {total}{COLUMNS}
-             FROM ({} ORDER BY sort_key {direction}, id {direction} LIMIT {limit} OFFSET ?) AS page
-             JOIN customers AS c ON c.organization = ? AND c.id = page.id
-             ORDER BY page.sort_key {direction}, page.id {direction}",
-            keys.sql
-        );
-        let values = [keys.values, values![before.cast_signed(), self.organization.0]].concat();
-        let (mut customers, mut counted) = (Vec::new(), None);
-        for mut row in session.rows(&sql, values).await? {
-            if counts {
-                counted = Some(row.int()?.cast_unsigned());
-            }
-            customers.push(from_row(row)?);
-        }
-        Ok((customers, counted))
+        Ok(Some(total))
     }
 
-    /// Ids and keys of those that are found, in the order of creation: candidates are sorted before the database looks
-    /// whether they have all, so that PostgreSQL ends with the page.
-    fn by_id(&self, list: &List, position: &Position) -> Part {
-        let (direction, further) = if list.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let mut part = self.each_candidate();
-        part.sql = format!("SELECT customer AS id, customer AS sort_key FROM ({}", part.sql);
-        if let Position::After(cursor) = position {
-            part.push(&format!(" WHERE customer {further} ?"), values![cursor.id.0]);
-        }
-        let Part { sql, values } = self.has_all("found.customer");
-        part.push(&format!(" ORDER BY customer {direction} LIMIT {ALL}) AS found WHERE {sql}"), values);
-        part
+    async fn many_have_first(&mut self) -> Result<bool, Failure> {
+        let many = self.asked.many_have_first(self.session).await?;
+        self.have_first = if many { HaveFirst::Many } else { HaveFirst::Few };
+        Ok(many)
     }
 
-    /// Ids and keys of those that are found, in another order.
-    fn by_key(&self, list: &List, position: &Position) -> Part {
-        let further = if list.sort.descending { "<" } else { ">" };
-        let others = self.needed.get(1..).unwrap_or_default();
-        // That every customer has, and no index: PostgreSQL takes the index of the order for this, and goes through all of
-        // the organization in it, where it can spare itself the row and thinks that organizations are small.
-        let any = || Part::new("c.version > 0", Vec::new());
-        let conditions = index::unknown(others).unwrap_or_else(any);
-        let key = index::of_customer_in(
-            "found.customer",
-            self.organization,
-            &format!("c.{}", column(list.sort.field)),
-            conditions,
-        );
-        let mut part =
-            Part::new(&format!("SELECT id, sort_key FROM (SELECT customer AS id, {} AS sort_key", key.sql), key.values);
-        let Part { sql, values } = self.each_candidate();
-        part.push(&format!(" FROM ({sql}) AS found LIMIT {ALL}) AS keyed"), values);
-        part.push(" WHERE sort_key IS NOT NULL", Vec::new()); // it is NULL of who has not all
-        if let Position::After(cursor) = position {
-            let key = || key_of(cursor, list.sort.field);
-            let sql = format!(" AND (sort_key {further} ? OR sort_key = ? AND id {further} ?)");
-            part.push(&sql, vec![key(), key(), cursor.id.0.into()]);
-        }
-        part
+    /// What is needed first is, from now on, what the fewest of a sample have.
+    async fn sample(&mut self) -> Result<(), Failure> {
+        self.have_first = match self.asked.sample_of_many(self.session).await? {
+            Some(sample) => HaveFirst::Sampled(sample),
+            None => HaveFirst::Few,
+        };
+        Ok(())
     }
 }
 
-impl Needed {
-    /// Whether many have it.
-    pub(super) async fn many_have_it<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
-        let mut so_many = 0;
-        for rows in self.rows(&[]) {
-            let Part { sql, values } = rows.by_signatures().select("customer");
-            let sql = format!("SELECT count(*) FROM ({sql} LIMIT {FEW}) AS counted");
-            so_many += count(session, Part { sql, values }).await?;
-            if so_many >= FEW {
-                return Ok(true);
-            }
+impl HaveFirst {
+    fn sample(&self) -> Option<&Sample> {
+        match self {
+            Self::Sampled(sample) => Some(sample),
+            Self::Unknown | Self::Few | Self::Many => None,
         }
-        Ok(false)
     }
-}
-
-/// How many rows there are, up to a limit, and of how many customers.
-pub(super) async fn count_up_to<C: Connection>(
-    session: &mut Session<C>,
-    part: Part,
-    limit: u64,
-) -> Result<(u64, u64), Failure> {
-    let sql = format!("SELECT count(*), count(DISTINCT customer) FROM ({} LIMIT {limit}) AS counted", part.sql);
-    let Some(mut row) = session.row(&sql, part.values).await? else { return Ok((0, 0)) };
-    Ok((row.int()?.cast_unsigned(), row.int()?.cast_unsigned()))
-}
-
-async fn count<C: Connection>(session: &mut Session<C>, part: Part) -> Result<u64, Failure> {
-    let row = session.row(&part.sql, part.values).await?;
-    Ok(row.map(|mut row| row.int()).transpose()?.unwrap_or_default().cast_unsigned())
 }
