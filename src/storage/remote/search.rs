@@ -3,7 +3,8 @@
 //! In the order of creation a page comes along the rows of a token, which stand in that order (`along.rs`), if what is asked
 //! for begins few tokens or many have it. Otherwise, where few have one of the things that are asked for, all who have it
 //! are looked at, counted and sorted. Where many have each, a sample tells about how many have all: if these are many, too,
-//! a page soon comes when all customers are gone through in its order. The statements are in `asked.rs`.
+//! a page soon comes when all customers are gone through in its order. Which way to take is decided here; the statements are
+//! in `asked.rs`, `along.rs` and `list.rs`.
 
 use super::{
     along::{ALONG, Creation, FURTHER, NEWEST, TokenRows},
@@ -31,9 +32,9 @@ pub(super) async fn page<C: Connection>(
     if query.filter.email.is_some() {
         return by_email(session, organization, query).await;
     }
-    let mut search = Search::new(session, organization, query);
-    let customers = search.customers().await?;
-    let total = search.total(&customers).await?;
+    let mut lookup = Lookup::new(session, organization, query);
+    let customers = lookup.customers().await?;
+    let total = lookup.total(&customers).await?;
     let (items, more) = first(customers, query.page_size);
     Ok((items, more, total.map(|total| Total::counted(total, query))))
 }
@@ -53,22 +54,22 @@ async fn by_email<C: Connection>(
     Ok((customers, false, Some(total)))
 }
 
-/// A search for a page and its total, and what the way to the page has told of the total.
-struct Search<'a, C: Connection> {
+/// The way to a page and its total, and what was learnt on it.
+struct Lookup<'a, C: Connection> {
     session: &'a mut Session<C>,
     query: &'a CustomerQuery,
     list: List,
     asked: Asked,
-    /// How many of those that are found come before the page, and how many are wanted: one more than it has.
+    /// How many of those that are found come before the page, and how many are wanted: one more than fit on it.
     page: (u64, u64),
     /// The order of creation, if the page may come along it.
     creation: Option<Creation>,
-    /// What the page may come along, if there is something.
+    /// What the page may come along, if it was looked for and there is something.
     tokens: Option<TokenRows>,
     have_first: HaveFirst,
-    /// Whether the page came along the newest.
+    /// Whether the page came along the first [`NEWEST`] of everyone.
     came_soon: bool,
-    /// How many are found, if they were counted by being sorted.
+    /// How many are found, if they were counted while they were sorted.
     counted: Option<u64>,
 }
 
@@ -77,11 +78,11 @@ enum HaveFirst {
     Unknown,
     Few,
     Many,
-    /// They are many, and a sample tells more.
+    /// A sample told of nothing that is needed and that only few have.
     Sampled(Sample),
 }
 
-impl<'a, C: Connection> Search<'a, C> {
+impl<'a, C: Connection> Lookup<'a, C> {
     fn new(session: &'a mut Session<C>, organization: OrganizationId, query: &'a CustomerQuery) -> Self {
         let needed = index::needed(organization, &query.filter);
         let limit = u64::from(query.page_size) + 1;
@@ -150,7 +151,7 @@ impl<'a, C: Connection> Search<'a, C> {
         self.asked.along(self.session, (rows, self.asked.others()), order, self.page, ALONG).await
     }
 
-    /// They come among all customers, since many have what is needed; `None` if not soon.
+    /// They come among everyone, since many have what is needed first; `None` if not soon.
     async fn gone_through(&mut self) -> Result<Option<Vec<Customer>>, Failure> {
         let (skipped, limit) = self.page;
         if self.tokens.is_none() {
@@ -182,7 +183,7 @@ impl<'a, C: Connection> Search<'a, C> {
         self.list.walk(self.session, &self.query.position, &self.asked.needed, self.page, most).await
     }
 
-    /// All who have what is needed first are looked at. Few are counted by being sorted.
+    /// They are sorted out of all who have what is needed first, and counted if these are few.
     async fn sorted(&mut self) -> Result<Vec<Customer>, Failure> {
         let counts = matches!(self.have_first, HaveFirst::Few)
             && self.query.count != Count::Nothing
@@ -196,43 +197,45 @@ impl<'a, C: Connection> Search<'a, C> {
     /// How many are found in all, as far as it is asked for.
     async fn total(&mut self, customers: &[Customer]) -> Result<Option<u64>, Failure> {
         let (so_many, (_, limit)) = (customers.len() as u64, self.page);
-        if self.query.count == Count::Nothing {
-            return Ok(None);
+        match self.query.count {
+            Count::Nothing => Ok(None),
+            // A first page that is the last one has been counted by being read.
+            _ if self.query.position == Position::Page(1) && so_many < limit => Ok(Some(so_many)),
+            _ if self.counted.is_some() => Ok(self.counted),
+            Count::Everything => self.count().await.map(Some),
+            Count::Bounded => self.count_up_to_bound().await.map(Some),
         }
-        // A first page that is the last one has been counted by being read.
-        if self.query.position == Position::Page(1) && so_many < limit {
-            return Ok(Some(so_many));
-        }
-        if self.counted.is_some() {
-            return Ok(self.counted);
-        }
-        if self.query.count == Count::Bounded
-            && self.came_soon
+    }
+
+    async fn count(&mut self) -> Result<u64, Failure> {
+        self.put_rarest_first().await?;
+        self.asked.count(self.session, self.have_first.sample()).await
+    }
+
+    async fn count_up_to_bound(&mut self) -> Result<u64, Failure> {
+        if self.came_soon
             && self.is_for_several()
             && let Some(order) = &self.creation
+            && let Some(total) = self.asked.count_along_everyone(self.session, order).await?
         {
-            let total = self.asked.count_along_everyone(self.session, order).await?;
-            if total.is_some() {
-                return Ok(total);
-            }
+            return Ok(total);
         }
-        // Who counts goes through those who have what is first.
-        let may_be_rarest =
-            self.query.count == Count::Bounded && self.tokens.as_ref().is_none_or(|rows| rows.are_rarest);
-        if self.is_for_several() && !may_be_rarest {
-            if matches!(self.have_first, HaveFirst::Unknown) {
-                self.many_have_first().await?;
-            }
-            if matches!(self.have_first, HaveFirst::Many) {
-                self.sample().await?;
-            }
+        // Without tokens it is known which is first, or many were found soon.
+        if self.tokens.as_ref().is_some_and(|tokens| !tokens.are_rarest) {
+            self.put_rarest_first().await?;
         }
-        let sample = self.have_first.sample();
-        let total = match self.query.count {
-            Count::Everything => self.asked.count(self.session, sample).await?,
-            Count::Bounded | Count::Nothing => self.asked.count_up_to_bound(self.session, sample).await?,
-        };
-        Ok(Some(total))
+        self.asked.count_up_to_bound(self.session, self.have_first.sample()).await
+    }
+
+    /// Who counts goes through those who have what is first.
+    async fn put_rarest_first(&mut self) -> Result<(), Failure> {
+        if self.is_for_several() && matches!(self.have_first, HaveFirst::Unknown) {
+            self.many_have_first().await?;
+        }
+        if self.is_for_several() && matches!(self.have_first, HaveFirst::Many) {
+            self.sample().await?;
+        }
+        Ok(())
     }
 
     async fn many_have_first(&mut self) -> Result<bool, Failure> {
@@ -241,7 +244,7 @@ impl<'a, C: Connection> Search<'a, C> {
         Ok(many)
     }
 
-    /// What is needed first is, from now on, what the fewest of a sample have.
+    /// What is needed first is, from now on, what few have, or else what the fewest of a sample have.
     async fn sample(&mut self) -> Result<(), Failure> {
         self.have_first = match self.asked.sample_of_many(self.session).await? {
             Some(sample) => HaveFirst::Sampled(sample),
