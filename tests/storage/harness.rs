@@ -1,6 +1,7 @@
 //! A fresh database for each test, a clock that is set by hand, and what is often needed.
 
 use std::{
+    convert::identity,
     path::Path,
     sync::{
         Arc,
@@ -12,9 +13,9 @@ use std::{
 use crate::database::Database;
 use customary::{
     domain::{
-        Account, Clock, Count, Country, Customer, CustomerFields, CustomerFilter, CustomerQuery, Email, NewAccount,
-        NewSession, OrganizationId, Phone, Position, Refreshed, Search, SessionId, Sort, SortField, SystemIds,
-        Timestamp, TokenHash, Total,
+        Account, Clock, Count, Country, Customer, CustomerFields, CustomerFilter, CustomerPage, CustomerQuery, Email,
+        NewAccount, NewSession, OrganizationId, Phone, Position, Refreshed, Search, SessionId, Sort, SortField,
+        SystemIds, Timestamp, TokenHash, Total,
     },
     storage::{CreateCustomerError, Options, Repository, Storage},
 };
@@ -162,6 +163,17 @@ impl<R: Repository> World<R> {
     /// A new organization.
     pub(crate) async fn organization(&self, address: &str) -> OrganizationId {
         self.account(address).await.organization.id
+    }
+
+    /// A page, which is the same when it is asked for again: a server may go another way when it does again what it prepared.
+    pub(crate) async fn page(&self, organization: OrganizationId, query: &CustomerQuery) -> CustomerPage {
+        let ask = || self.storage.fetch_customers(organization, query.clone(), identity);
+        let page = ask().await.unwrap();
+        for time in ["second", "third"] {
+            let again = ask().await.unwrap_or_else(|error| panic!("{query:?} for the {time} time: {error:?}"));
+            assert!(again == page, "{query:?} for the {time} time");
+        }
+        page
     }
 
     /// A new session of the account, whose first token is number so and so, for an hour.

@@ -110,7 +110,7 @@ fn ids(page: &CustomerPage) -> Vec<CustomerId> {
 }
 
 async fn fetch<R: Repository>(world: &World<R>, organization: OrganizationId, query: &CustomerQuery) -> CustomerPage {
-    world.storage.fetch_customers(organization, query.clone(), identity).await.unwrap()
+    world.page(organization, query).await
 }
 
 /// Every page by its number, and all by cursor, with and without the total.

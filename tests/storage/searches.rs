@@ -1,7 +1,5 @@
 //! What searches find beyond what `lists.rs` shows: phone numbers, many words, many customers.
 
-use std::convert::identity;
-
 use customary::{
     domain::{
         BOUND, BOUND_OF_SEVERAL, Change, Count, Customer, CustomerChange, CustomerFields, CustomerFilter, CustomerPage,
@@ -13,7 +11,7 @@ use customary::{
 use crate::harness::{World, complete, email, exactly, named, query, search};
 
 async fn fetch<R: Repository>(world: &World<R>, organization: OrganizationId, query: CustomerQuery) -> CustomerPage {
-    world.storage.fetch_customers(organization, query, identity).await.unwrap()
+    world.page(organization, &query).await
 }
 
 async fn found<R: Repository>(world: &World<R>, organization: OrganizationId, text: &str) -> Vec<String> {

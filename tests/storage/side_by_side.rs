@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    convert::identity,
     fmt::{Debug, Write},
 };
 
@@ -95,7 +94,7 @@ impl Side {
     async fn list(&self, organization: OrganizationId, mut query: CustomerQuery) -> String {
         let mut told = String::new();
         for _ in 0..4 {
-            let page = self.world.storage.fetch_customers(organization, query.clone(), identity).await.unwrap();
+            let page = self.world.page(organization, &query).await;
             let items: Vec<_> = page.items.iter().map(|customer| self.known(customer)).collect();
             let _ = writeln!(told, "{items:?} of {:?}", page.total); // writing to a String does not fail
             let Some(next) = page.next else { return told + "end" };

@@ -95,6 +95,14 @@ pub(super) struct TokenRows {
     pub(super) are_rarest: bool,
 }
 
+/// What came along rows.
+pub(super) struct Found {
+    /// `None` if they did not come soon.
+    pub(super) customers: Option<Vec<Customer>>,
+    /// Whether there are more rows than were gone through.
+    pub(super) left_off: bool,
+}
+
 impl Asked {
     /// The tokens of something that is needed and begins few; of several things that which the fewest have, as far as the
     /// first customers of all tell. It is first from now on. `None` if there is none, or one with many tokens that few have.
@@ -108,7 +116,7 @@ impl Asked {
         let mut are_rarest = self.needed.len() <= COMPARED;
         for (number, needed) in self.needed.iter().enumerate().take(COMPARED) {
             let Some(tokens) = needed.token_by_token(session, TOKENS).await? else {
-                if several && rarest.is_none() && !needed.many_have_it(session).await? {
+                if several && rarest.is_none() && needed.few_have_it(session).await?.is_some() {
                     self.needed.swap(0, number);
                     return Ok(None);
                 }
@@ -126,6 +134,9 @@ impl Asked {
         }
         let Some((number, tokens, _)) = rarest else { return Ok(None) };
         self.needed.swap(0, number);
+        if let ([token], Some(first)) = (tokens.as_slice(), self.needed.first_mut()) {
+            first.narrow_to(token);
+        }
         let rows = tokens.iter().map(|rows| rows.narrowed(self.others())).collect();
         Ok(Some(TokenRows { rows, are_rarest }))
     }
@@ -141,15 +152,15 @@ impl Asked {
         let rows = [index::everyone(self.organization).narrowed(&self.needed)];
         for most in most {
             let found = self.along(session, (&rows, &self.needed), order, page, *most).await?;
-            if found.is_some() {
-                return Ok(found);
+            if found.customers.is_some() {
+                return Ok(found.customers);
             }
         }
         Ok(None)
     }
 
     /// `limit` of those in these rows who have all others, after `before` others, in the order of creation. The rows are of
-    /// tokens, so each range comes in that order; `None` if they do not come soon.
+    /// tokens, so each range comes in that order.
     pub(super) async fn along<C: Connection>(
         &self,
         session: &mut Session<C>,
@@ -157,9 +168,9 @@ impl Asked {
         order: &Creation,
         (before, limit): (u64, u64),
         most: u64,
-    ) -> Result<Option<Vec<Customer>>, Failure> {
+    ) -> Result<Found, Failure> {
         if rows.is_empty() {
-            return Ok(Some(Vec::new()));
+            return Ok(Found { customers: Some(Vec::new()), left_off: false });
         }
         let Creation { direction, further, begin } = order;
         let mut bounds = begin.clone();
@@ -187,7 +198,8 @@ impl Asked {
         );
         let values = [values, values![limit.cast_signed(), before.cast_signed(), self.organization.0]].concat();
         let found = session.rows(&sql, values).await?.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
-        Ok((end.is_none() || found.len() as u64 == limit).then_some(found))
+        let is_page = end.is_none() || found.len() as u64 == limit;
+        Ok(Found { customers: is_page.then_some(found), left_off: end.is_some() })
     }
 
     /// How many are found, up to one more than are told, by the rows of everyone; `None` if they do not come soon.

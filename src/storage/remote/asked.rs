@@ -60,6 +60,49 @@ impl Sample {
     }
 }
 
+/// What is known of how many have what is needed first.
+pub(super) enum HaveFirst {
+    Unknown,
+    /// So many, or fewer: some may be counted several times, or only seem to have it.
+    Few(u64),
+    Many,
+    /// A sample told of nothing that is needed and that only few have.
+    Sampled(Sample),
+}
+
+impl HaveFirst {
+    pub(super) fn few(&self) -> Option<u64> {
+        match self {
+            Self::Few(so_many) => Some(*so_many),
+            Self::Unknown | Self::Many | Self::Sampled(_) => None,
+        }
+    }
+
+    pub(super) fn sample(&self) -> Option<&Sample> {
+        match self {
+            Self::Sampled(sample) => Some(sample),
+            Self::Unknown | Self::Few(_) | Self::Many => None,
+        }
+    }
+}
+
+/// How many of those who seem to have all are looked at, to sort out those who have.
+pub(super) enum Extent {
+    /// So many, the first in the order of creation.
+    First(u64),
+    All,
+    /// All, to count those who have.
+    Counted,
+}
+
+impl Extent {
+    /// A column of how many there are. It stands where they are filtered: with a table between, MariaDB answers the second
+    /// time only that it knows no `found.customer`.
+    fn total(&self) -> &'static str {
+        if matches!(self, Self::Counted) { ", count(*) OVER () AS total" } else { "" }
+    }
+}
+
 /// What is asked for: who is found must have all of it.
 pub(super) struct Asked {
     pub(super) organization: OrganizationId,
@@ -75,35 +118,36 @@ impl Asked {
         self.needed.get(1..).unwrap_or_default()
     }
 
-    /// Whether many have what is needed first.
-    pub(super) async fn many_have_first<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
-        match self.needed.first() {
-            Some(first) => first.many_have_it(session).await,
-            None => Ok(false),
-        }
+    /// Whether few have what is needed first.
+    pub(super) async fn have_first<C: Connection>(&self, session: &mut Session<C>) -> Result<HaveFirst, Failure> {
+        let few = match self.needed.first() {
+            Some(first) => first.few_have_it(session).await?,
+            None => Some(0),
+        };
+        Ok(few.map_or(HaveFirst::Many, HaveFirst::Few))
     }
 
-    /// What a sample tells; `None` if it tells of something that only few have, which is the first from now on.
+    /// What a sample tells. What is needed first is, from now on, what few have, or else what the fewest of the sample have.
     pub(super) async fn sample_of_many<C: Connection>(
         &mut self,
         session: &mut Session<C>,
-    ) -> Result<Option<Sample>, Failure> {
+    ) -> Result<HaveFirst, Failure> {
         let (size, of, found, each) = self.sample(session).await?;
         let mut needed: Vec<_> = each.into_iter().zip(self.needed.drain(..)).collect();
         needed.sort_by_key(|(so_many, _)| *so_many);
         let first = needed.first().map(|(so_many, _)| *so_many).unwrap_or_default();
         let mut few = None;
         for (number, (so_many, needed)) in needed.iter().enumerate() {
-            if *so_many <= RARE && few.is_none() && !needed.many_have_it(session).await? {
-                few = Some(number);
+            if *so_many <= RARE && few.is_none() {
+                few = needed.few_have_it(session).await?.map(|few| (number, few));
             }
         }
         self.needed = needed.into_iter().map(|(_, needed)| needed).collect();
-        if let Some(few) = few {
-            self.needed.swap(0, few);
-            return Ok(None);
+        if let Some((number, few)) = few {
+            self.needed.swap(0, number);
+            return Ok(HaveFirst::Few(few));
         }
-        Ok(Some(Sample { size, of, first, found }))
+        Ok(HaveFirst::Sampled(Sample { size, of, first, found }))
     }
 
     /// Of the newest customers: how many they are, of how many, how many have all that is needed and how many each.
@@ -140,8 +184,31 @@ impl Asked {
 
     /// Each of them once.
     fn each_candidate(&self) -> Part {
-        let Part { sql, values } = Part::joined(self.candidates(), " UNION ALL ");
-        Part { sql: format!("SELECT DISTINCT customer FROM ({sql}) AS candidates"), values }
+        each(self.candidates())
+    }
+
+    /// Each of those who, as far as signatures tell, have all.
+    fn each_who_seems(&self) -> Part {
+        let rows = self.needed.first().map(|first| first.rows(self.others())).unwrap_or_default();
+        each(rows.iter().map(|rows| rows.by_signatures().select("customer")).collect())
+    }
+
+    /// Whether it takes rows of customers to tell who has all.
+    pub(super) fn is_unsure(&self) -> bool {
+        index::unknown(self.unsure()).is_some()
+    }
+
+    /// What is not known for certain of those who seem to have all.
+    fn unsure(&self) -> &[Needed] {
+        match self.needed.first() {
+            Some(first) if first.is_told_by_tokens() => self.others(),
+            _ => &self.needed,
+        }
+    }
+
+    /// So many rows are counted one by one, at most, where counting is bounded.
+    pub(super) fn most_counted(&self) -> u64 {
+        8 * self.bound
     }
 
     /// Of a candidate, whose id is in `column`, whether it has all else.
@@ -171,9 +238,10 @@ impl Asked {
         for part in &mut parts {
             part.push(&format!(" AND {}", has_all.sql), has_all.values.clone());
         }
-        // A customer may have several tokens that begin alike.
         let bound = self.bound;
-        let enough = [bound + bound / 4, 8 * bound];
+        // A customer may have several tokens that begin alike.
+        let each_once = self.needed.first().is_some_and(Needed::has_each_once);
+        let enough = [if each_once { bound + 1 } else { bound + bound / 4 }, self.most_counted()];
         if let [part] = parts.as_slice() {
             for most in enough {
                 let (rows, customers) = count_up_to(session, part.clone(), most).await?;
@@ -231,18 +299,15 @@ impl Asked {
         list: &List,
         position: &Position,
         (before, limit): (u64, u64),
-        counts: bool,
+        extent: Extent,
     ) -> Result<(Vec<Customer>, Option<u64>), Failure> {
         let direction = if list.sort.descending { "DESC" } else { "ASC" };
-        let mut keys = match list.sort.field {
-            SortField::CreatedAt => self.by_id(list, position),
-            SortField::UpdatedAt | SortField::Name | SortField::Email | SortField::Company => {
-                self.by_key(list, position)
-            }
+        let keys = if list.sort.field == SortField::CreatedAt {
+            self.by_id(list, position, &extent)
+        } else {
+            self.by_key(list, position, &extent)
         };
-        if counts {
-            keys.sql = format!("SELECT id, sort_key, count(*) OVER () AS total FROM ({}) AS counted", keys.sql);
-        }
+        let counts = matches!(extent, Extent::Counted);
         let total = if counts { "page.total, " } else { "" };
         // Only the rows of the page are read whole.
         let sql = format!(
@@ -263,22 +328,26 @@ impl Asked {
         Ok((customers, counted))
     }
 
-    /// Ids and keys of those that are found, in the order of creation: candidates are sorted before the database looks
-    /// whether they have all, so that PostgreSQL ends with the page.
-    fn by_id(&self, list: &List, position: &Position) -> Part {
+    /// Ids and keys of those that are found, in the order of creation. Those who seem to have all are sorted before the
+    /// database looks whether they have, so that PostgreSQL ends with the page.
+    fn by_id(&self, list: &List, position: &Position, extent: &Extent) -> Part {
         let (direction, further) = if list.sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let mut part = self.each_candidate();
-        part.sql = format!("SELECT customer AS id, customer AS sort_key FROM ({}", part.sql);
+        let mut part = self.each_who_seems();
+        part.sql = format!("SELECT customer AS id, customer AS sort_key{} FROM ({}", extent.total(), part.sql);
         if let Position::After(cursor) = position {
             part.push(&format!(" WHERE customer {further} ?"), values![cursor.id.0]);
         }
-        let Part { sql, values } = self.has_all("found.customer");
-        part.push(&format!(" ORDER BY customer {direction} LIMIT {ALL}) AS found WHERE {sql}"), values);
+        let most = match extent {
+            Extent::First(most) => most.cast_signed(),
+            Extent::All | Extent::Counted => ALL,
+        };
+        let Part { sql, values } = self.has("found.customer", self.unsure());
+        part.push(&format!(" ORDER BY customer {direction} LIMIT {most}) AS found WHERE {sql}"), values);
         part
     }
 
     /// Ids and keys of those that are found, in another order.
-    fn by_key(&self, list: &List, position: &Position) -> Part {
+    fn by_key(&self, list: &List, position: &Position, extent: &Extent) -> Part {
         let further = if list.sort.descending { "<" } else { ">" };
         // That every customer has, and no index: PostgreSQL takes the index of the order for this, and goes through all of
         // the organization in it, where it can spare itself the row and thinks that organizations are small.
@@ -290,8 +359,8 @@ impl Asked {
             &format!("c.{}", column(list.sort.field)),
             conditions,
         );
-        let mut part =
-            Part::new(&format!("SELECT id, sort_key FROM (SELECT customer AS id, {} AS sort_key", key.sql), key.values);
+        let sql = format!("SELECT id, sort_key{} FROM (SELECT customer AS id, {} AS sort_key", extent.total(), key.sql);
+        let mut part = Part::new(&sql, key.values);
         let Part { sql, values } = self.each_candidate();
         part.push(&format!(" FROM ({sql}) AS found LIMIT {ALL}) AS keyed"), values);
         part.push(" WHERE sort_key IS NOT NULL", Vec::new()); // it is NULL of who has not all
@@ -305,19 +374,25 @@ impl Asked {
 }
 
 impl Needed {
-    /// Whether many have it.
-    pub(super) async fn many_have_it<C: Connection>(&self, session: &mut Session<C>) -> Result<bool, Failure> {
+    /// How many have it, at most, if they are few.
+    pub(super) async fn few_have_it<C: Connection>(&self, session: &mut Session<C>) -> Result<Option<u64>, Failure> {
         let mut so_many = 0;
         for rows in self.rows(&[]) {
             let Part { sql, values } = rows.by_signatures().select("customer");
             let sql = format!("SELECT count(*) FROM ({sql} LIMIT {FEW}) AS counted");
             so_many += count(session, Part { sql, values }).await?;
             if so_many >= FEW {
-                return Ok(true);
+                return Ok(None);
             }
         }
-        Ok(false)
+        Ok(Some(so_many))
     }
+}
+
+/// Customers of these parts, each once.
+fn each(parts: Vec<Part>) -> Part {
+    let Part { sql, values } = Part::joined(parts, " UNION ALL ");
+    Part { sql: format!("SELECT DISTINCT customer FROM ({sql}) AS candidates"), values }
 }
 
 /// How many rows there are, up to a limit, and of how many customers.

@@ -215,6 +215,21 @@ impl Needed {
         self.length >= 3
     }
 
+    /// Whether no row of a customer has to be looked at to tell who has it.
+    pub(super) fn is_told_by_tokens(&self) -> bool {
+        self.customers.iter().all(|rows| rows.of_customers.sql.is_empty())
+    }
+
+    /// No other token begins as it does.
+    pub(super) fn narrow_to(&mut self, token: &Range) {
+        self.customers = vec![token.clone()];
+    }
+
+    /// Whether each customer that has it stands in the table once.
+    pub(super) fn has_each_once(&self) -> bool {
+        matches!(self.customers.as_slice(), [Range { tokens: Tokens::One(_), .. }])
+    }
+
     /// Whether the customer `c` has it.
     pub(super) fn condition(&self) -> Part {
         self.condition.clone()

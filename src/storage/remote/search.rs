@@ -8,7 +8,7 @@
 
 use super::{
     along::{ALONG, Creation, FURTHER, NEWEST, TokenRows},
-    asked::{Asked, LEAST, Sample},
+    asked::{Asked, Extent, HaveFirst, LEAST},
     customers::{COLUMNS, from_row},
     index::{self, Needed},
     list::{List, offset},
@@ -19,6 +19,9 @@ use crate::{
     domain::{Count, Customer, CustomerQuery, Email, OrganizationId, Position, SortField, Total},
     storage::order::first,
 };
+
+/// Of those who seem to have all, so many times as many as are wanted are looked at first.
+const AS_MANY_SEEM: u64 = 8;
 
 /// A page, whether there are more behind it, and how many there are in all if that is known or asked for.
 type Page = (Vec<Customer>, bool, Option<Total>);
@@ -73,15 +76,6 @@ struct Lookup<'a, C: Connection> {
     counted: Option<u64>,
 }
 
-/// What is known of how many have what is needed first.
-enum HaveFirst {
-    Unknown,
-    Few,
-    Many,
-    /// A sample told of nothing that is needed and that only few have.
-    Sampled(Sample),
-}
-
 impl<'a, C: Connection> Lookup<'a, C> {
     fn new(session: &'a mut Session<C>, organization: OrganizationId, query: &'a CustomerQuery) -> Self {
         let needed = index::needed(organization, &query.filter);
@@ -121,7 +115,10 @@ impl<'a, C: Connection> Lookup<'a, C> {
     /// The customers of the page, and one more if there are some behind it.
     async fn customers(&mut self) -> Result<Vec<Customer>, Failure> {
         let mut found = self.along().await?;
-        if found.is_none() && self.many_have_first().await? {
+        if found.is_none() {
+            self.learn_how_many_have_first().await?;
+        }
+        if found.is_none() && matches!(self.have_first, HaveFirst::Many) {
             found = self.gone_through().await?;
         }
         match found {
@@ -148,31 +145,35 @@ impl<'a, C: Connection> Lookup<'a, C> {
         }
         self.tokens = self.asked.rarest_first(self.session, order).await?;
         let Some(TokenRows { rows, .. }) = &self.tokens else { return Ok(None) };
-        self.asked.along(self.session, (rows, self.asked.others()), order, self.page, ALONG).await
+        let found = self.asked.along(self.session, (rows, self.asked.others()), order, self.page, ALONG).await?;
+        if found.left_off {
+            self.have_first = HaveFirst::Many;
+        }
+        Ok(found.customers)
     }
 
     /// They come among everyone, since many have what is needed first; `None` if not soon.
     async fn gone_through(&mut self) -> Result<Option<Vec<Customer>>, Failure> {
         let (skipped, limit) = self.page;
-        if self.tokens.is_none() {
-            if self.is_told_by_signatures()
-                && !(self.is_short() && self.is_for_several())
-                && let Some(order) = &self.creation
-            {
-                let found = self.asked.along_everyone(self.session, order, self.page, &[ALONG, FURTHER]).await?;
-                if found.is_some() {
-                    return Ok(found);
-                }
-            }
-            // Often a few are enough.
-            if skipped + limit <= LEAST {
-                let found = self.walk(LEAST).await?;
-                if found.is_some() {
-                    return Ok(found);
-                }
+        let was_tried = self.is_short() && self.is_for_several();
+        if self.tokens.is_none()
+            && self.is_told_by_signatures()
+            && !was_tried
+            && let Some(order) = &self.creation
+        {
+            let found = self.asked.along_everyone(self.session, order, self.page, &[ALONG, FURTHER]).await?;
+            if found.is_some() {
+                return Ok(found);
             }
         }
-        self.sample().await?;
+        // Often a few are enough.
+        if self.tokens.is_none() && skipped + limit <= LEAST {
+            let found = self.walk(LEAST).await?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        self.have_first = self.asked.sample_of_many(self.session).await?;
         match self.have_first.sample().and_then(|sample| sample.to_walk(skipped + limit)) {
             Some(to_walk) => self.walk(to_walk).await,
             None => Ok(None),
@@ -183,13 +184,33 @@ impl<'a, C: Connection> Lookup<'a, C> {
         self.list.walk(self.session, &self.query.position, &self.asked.needed, self.page, most).await
     }
 
-    /// They are sorted out of all who have what is needed first, and counted if these are few.
+    /// They are sorted out of those who have what is needed first, and counted, if so few have it that all would be looked
+    /// at to count them.
     async fn sorted(&mut self) -> Result<Vec<Customer>, Failure> {
-        let counts = matches!(self.have_first, HaveFirst::Few)
-            && self.query.count != Count::Nothing
-            && matches!(self.query.position, Position::Page(_));
+        let ((skipped, limit), few) = (self.page, self.have_first.few());
+        let are_counted = match self.query.count {
+            Count::Nothing => false,
+            // In another order all are looked at anyway.
+            Count::Bounded => few.is_some_and(|few| few <= self.asked.most_counted() || self.creation.is_none()),
+            Count::Everything => few.is_some(),
+        };
+        if are_counted && matches!(self.query.position, Position::Page(_)) {
+            return self.sorted_in(Extent::Counted).await;
+        }
+        let most = (AS_MANY_SEEM * (skipped + limit)).next_power_of_two(); // it is a part of the statement
+        let is_enough = skipped + limit <= LEAST && few.is_none_or(|few| few > most);
+        if is_enough && self.creation.is_some() && self.asked.is_unsure() {
+            let customers = self.sorted_in(Extent::First(most)).await?;
+            if customers.len() as u64 == limit {
+                return Ok(customers);
+            }
+        }
+        self.sorted_in(Extent::All).await
+    }
+
+    async fn sorted_in(&mut self, extent: Extent) -> Result<Vec<Customer>, Failure> {
         let (customers, counted) =
-            self.asked.sorted(self.session, &self.list, &self.query.position, self.page, counts).await?;
+            self.asked.sorted(self.session, &self.list, &self.query.position, self.page, extent).await?;
         self.counted = counted;
         Ok(customers)
     }
@@ -229,36 +250,20 @@ impl<'a, C: Connection> Lookup<'a, C> {
 
     /// Who counts goes through those who have what is first.
     async fn put_rarest_first(&mut self) -> Result<(), Failure> {
-        if self.is_for_several() && matches!(self.have_first, HaveFirst::Unknown) {
-            self.many_have_first().await?;
+        if !self.is_for_several() {
+            return Ok(());
         }
-        if self.is_for_several() && matches!(self.have_first, HaveFirst::Many) {
-            self.sample().await?;
+        self.learn_how_many_have_first().await?;
+        if matches!(self.have_first, HaveFirst::Many) {
+            self.have_first = self.asked.sample_of_many(self.session).await?;
         }
         Ok(())
     }
 
-    async fn many_have_first(&mut self) -> Result<bool, Failure> {
-        let many = self.asked.many_have_first(self.session).await?;
-        self.have_first = if many { HaveFirst::Many } else { HaveFirst::Few };
-        Ok(many)
-    }
-
-    /// What is needed first is, from now on, what few have, or else what the fewest of a sample have.
-    async fn sample(&mut self) -> Result<(), Failure> {
-        self.have_first = match self.asked.sample_of_many(self.session).await? {
-            Some(sample) => HaveFirst::Sampled(sample),
-            None => HaveFirst::Few,
-        };
-        Ok(())
-    }
-}
-
-impl HaveFirst {
-    fn sample(&self) -> Option<&Sample> {
-        match self {
-            Self::Sampled(sample) => Some(sample),
-            Self::Unknown | Self::Few | Self::Many => None,
+    async fn learn_how_many_have_first(&mut self) -> Result<(), Failure> {
+        if matches!(self.have_first, HaveFirst::Unknown) {
+            self.have_first = self.asked.have_first(self.session).await?;
         }
+        Ok(())
     }
 }
