@@ -104,6 +104,7 @@ conformance! {
         a_phone_number_is_found_by_any_part_of_it,
         several_words_are_found_together_after_each_change,
         beginnings_of_many_words_are_found,
+        numbers_of_one_token_are_counted_on_every_page,
         a_hundred_words_are_all_looked_for,
         many_that_are_found_are_counted_up_to_a_bound_and_listed_in_every_order,
         few_of_two_common_words_are_listed_wherever_they_stand,

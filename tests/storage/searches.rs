@@ -296,6 +296,35 @@ pub(crate) async fn few_of_two_common_words_are_listed_wherever_they_stand<R: Re
     }
 }
 
+/// Where one token alone begins with a number, and the other number is in the row.
+pub(crate) async fn numbers_of_one_token_are_counted_on_every_page<R: Repository>(world: &World<R>) {
+    let organization = world.organization("ada@example.com").await;
+    let fields = |number: u64| CustomerFields {
+        notes: number.is_multiple_of(2).then(|| "8003".to_owned()),
+        phone: Some(Phone::from_e164(&format!("+4144668{number:04}")).unwrap()),
+        ..named("House 49")
+    };
+    let new = (0..60).map(|number| (organization, fields(number))).collect();
+    let customers: Vec<_> = world.storage.create_customers(new).await.into_iter().map(Result::unwrap).collect();
+    // The others have it in the phone number: +41446680030 to +41446680039.
+    let wanted: Vec<_> = (0..60).rev().filter(|number| number % 2 == 0 || number / 10 == 3).collect();
+    for text in ["49 8003", "8003 49", "house 49 8003"] {
+        for field in [SortField::CreatedAt, SortField::Name] {
+            for (number, page) in (1..).zip(wanted.chunks(10).chain([&[][..]])) {
+                for count in [Count::Bounded, Count::Everything] {
+                    let sort = Sort { field, descending: true };
+                    let position = Position::Page(number);
+                    let asked = CustomerQuery { filter: search(text), sort, position, page_size: 10, count };
+                    let found = fetch(world, organization, asked).await;
+                    let page: Vec<_> = page.iter().map(|number| customers[*number].id).collect();
+                    let ids: Vec<_> = found.items.iter().map(|customer| customer.id).collect();
+                    assert_eq!((ids, found.total), (page, exactly(35)), "{text}, page {number} by {field:?}");
+                }
+            }
+        }
+    }
+}
+
 /// As many words as a search can have: of one letter each, with a space between them.
 pub(crate) async fn a_hundred_words_are_all_looked_for<R: Repository>(world: &World<R>) {
     let organization = world.organization("ada@example.com").await;

@@ -99,7 +99,7 @@ pub(super) struct TokenRows {
 pub(super) struct Found {
     /// `None` if they did not come soon.
     pub(super) customers: Option<Vec<Customer>>,
-    /// Whether there are more rows than were gone through.
+    /// Whether there are more rows than might be gone through. Where all of them are found, nobody asks.
     pub(super) left_off: bool,
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
+    along::ALONG,
     customers::{COLUMNS, from_row},
     index::{self, Needed},
     list::{List, Part, column, key_of},
@@ -11,8 +12,8 @@ use super::{
 };
 use crate::domain::{Customer, OrganizationId, Position, SortField};
 
-/// Fewer that have something are all looked at.
-const FEW: u64 = 4_000;
+/// Fewer that have something are few.
+const FEW: u64 = ALONG;
 
 /// So many customers, the newest, are a sample.
 const SAMPLE: u64 = 1_000;
@@ -88,7 +89,7 @@ impl HaveFirst {
 
 /// How many of those who seem to have all are looked at, to sort out those who have.
 pub(super) enum Extent {
-    /// So many, the first in the order of creation.
+    /// So many, the first, where the order is that of creation; else all.
     First(u64),
     All,
     /// All, to count those who have.
@@ -96,7 +97,7 @@ pub(super) enum Extent {
 }
 
 impl Extent {
-    /// A column of how many there are. It stands where they are filtered: with a table between, MariaDB answers the second
+    /// A column of how many there are. It stands where they are filtered: with a table between, MariaDB answers every second
     /// time only that it knows no `found.customer`.
     fn total(&self) -> &'static str {
         if matches!(self, Self::Counted) { ", count(*) OVER () AS total" } else { "" }
@@ -201,7 +202,7 @@ impl Asked {
     /// What is not known for certain of those who seem to have all.
     fn unsure(&self) -> &[Needed] {
         match self.needed.first() {
-            Some(first) if first.is_told_by_tokens() => self.others(),
+            Some(first) if first.needs_no_row() => self.others(),
             _ => &self.needed,
         }
     }

@@ -216,11 +216,11 @@ impl Needed {
     }
 
     /// Whether no row of a customer has to be looked at to tell who has it.
-    pub(super) fn is_told_by_tokens(&self) -> bool {
+    pub(super) fn needs_no_row(&self) -> bool {
         self.customers.iter().all(|rows| rows.of_customers.sql.is_empty())
     }
 
-    /// No other token begins as it does.
+    /// From now on it is asked for by this token, if no other begins so.
     pub(super) fn narrow_to(&mut self, token: &Range) {
         self.customers = vec![token.clone()];
     }

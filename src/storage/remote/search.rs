@@ -1,8 +1,8 @@
 //! Pages of the customers that a search and filters find, and which way they are found.
 //!
 //! In the order of creation a page comes along the rows of a token, which stand in that order (`along.rs`), if what is asked
-//! for begins few tokens or many have it. Otherwise, where few have one of the things that are asked for, all who have it
-//! are looked at, counted and sorted. Where many have each, a sample tells about how many have all: if these are many, too,
+//! for begins few tokens or many have it. Otherwise, where few have one of the things that are asked for, those who have it
+//! are sorted, and as many of them are looked at as it takes; very few are counted on the way. Where many have each, a sample tells about how many have all: if these are many, too,
 //! a page soon comes when all customers are gone through in its order. Which way to take is decided here; the statements are
 //! in `asked.rs`, `along.rs` and `list.rs`.
 
@@ -147,7 +147,7 @@ impl<'a, C: Connection> Lookup<'a, C> {
         let Some(TokenRows { rows, .. }) = &self.tokens else { return Ok(None) };
         let found = self.asked.along(self.session, (rows, self.asked.others()), order, self.page, ALONG).await?;
         if found.left_off {
-            self.have_first = HaveFirst::Many;
+            self.have_first = HaveFirst::Many; // more than `ALONG` are no longer few
         }
         Ok(found.customers)
     }
