@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,11 +74,11 @@ func TestARefreshThatFailsOtherwiseIsToldAndTriedAgain(t *testing.T) {
 		"a proxy": {func(w http.ResponseWriter) { answer(w, 502, "text/html", "<p>Bad gateway") }, "502"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			failing := true
+			// Atomic, since no answer that the client reads comes between an aborted request and the next one.
+			var failed atomic.Bool
 			s := &sessions{}
 			s.refresh = func(w http.ResponseWriter) bool {
-				if failing {
-					failing = false
+				if failed.CompareAndSwap(false, true) {
 					failure.fail(w)
 					return true
 				}
