@@ -1,6 +1,10 @@
 //! openapi.yaml, as the server uses it: served as it is, and its schemas as the checks of every request.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
@@ -28,39 +32,51 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A schema, ready to check values.
+/// A schema, to check values by.
 pub(super) struct Check {
-    validator: Validator,
-    /// What the validator was made of, to explain what it finds.
+    /// The schema itself, also to explain what is found.
     explanations: Explanations,
+    /// Made for the first value: all of them take most of a mebibyte.
+    validator: OnceLock<Result<Validator, Error>>,
 }
 
 impl Check {
-    fn new(schema: Value, shared: &Arc<Value>) -> Result<Self, Error> {
-        let explanations = Explanations { schema, shared: Arc::clone(shared) };
-        let mut schema = explanations.schema.clone();
-        if let Value::Object(members) = &mut schema {
-            let mut needed = Map::new();
-            find_needed(&explanations.schema, shared, &mut needed);
-            members.insert("components".to_owned(), json!({"schemas": needed}));
-        }
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            // Linear in the length of the text, whatever the pattern.
-            .with_pattern_options(PatternOptions::regex())
-            .build(&schema)
-            .map_err(|error| Error(error.to_string()))?;
-        Ok(Self { validator, explanations })
+    fn new(schema: Value, shared: &Arc<Value>) -> Self {
+        Self { explanations: Explanations { schema, shared: Arc::clone(shared) }, validator: OnceLock::new() }
+    }
+
+    fn validator(&self) -> Result<&Validator, &Error> {
+        self.validator.get_or_init(|| validator(&self.explanations)).as_ref()
     }
 
     /// Everything that is wrong with a value.
     pub(super) fn errors(&self, value: &Value, part: Part) -> Vec<FieldError> {
-        if self.validator.is_valid(value) {
-            return Vec::new();
+        match self.validator() {
+            Ok(validator) if validator.is_valid(value) => Vec::new(),
+            Ok(validator) => violations::find(validator, &self.explanations, value, part),
+            // A test sees to it that this does not happen.
+            Err(error) => {
+                tracing::error!(%error, "a schema of the document can't be used");
+                vec![part.error("", "invalid_value", "The server can't check this.".into())]
+            }
         }
-        violations::find(&self.validator, &self.explanations, value, part)
     }
+}
+
+fn validator(Explanations { schema, shared }: &Explanations) -> Result<Validator, Error> {
+    let mut whole = schema.clone();
+    if let Value::Object(members) = &mut whole {
+        let mut needed = Map::new();
+        find_needed(schema, shared, &mut needed);
+        members.insert("components".to_owned(), json!({"schemas": needed}));
+    }
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        // Linear in the length of the text, whatever the pattern.
+        .with_pattern_options(PatternOptions::regex())
+        .build(&whole)
+        .map_err(|error| Error(error.to_string()))
 }
 
 /// The body that an operation takes.
@@ -86,7 +102,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads the document and makes its checks.
+    /// Reads the document.
     ///
     /// # Errors
     /// The document is not as this runtime understands it.
@@ -174,13 +190,12 @@ fn read_operation(document: &Value, operation: &Value, shared: &Arc<Value>) -> R
     }
     let parameters =
         json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
-    let body = match object(&operation["requestBody"]["content"]).and_then(|content| content.iter().next()) {
-        Some((media_type, content)) => {
-            Some(Body { media_type: media_type.clone(), check: Check::new(content["schema"].clone(), shared)? })
-        }
-        None => None,
-    };
-    Ok(Operation { path_parameters, query_parameters, integers, parameters: Check::new(parameters, shared)?, body })
+    let content = object(&operation["requestBody"]["content"]).and_then(|content| content.iter().next());
+    let body = content.map(|(media_type, content)| Body {
+        media_type: media_type.clone(),
+        check: Check::new(content["schema"].clone(), shared),
+    });
+    Ok(Operation { path_parameters, query_parameters, integers, parameters: Check::new(parameters, shared), body })
 }
 
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, Error> {
@@ -206,5 +221,25 @@ mod tests {
             env!("CARGO_PKG_VERSION"),
             "info.version and Cargo.toml's version are one"
         );
+    }
+
+    #[test]
+    fn every_schema_of_an_operation_can_be_used() {
+        let document = Document::load().unwrap();
+        assert!(document.operations.len() > 10, "{} operations", document.operations.len());
+        for (id, operation) in &document.operations {
+            for check in operation.body.iter().map(|body| &body.check).chain([&operation.parameters]) {
+                check.validator().unwrap_or_else(|error| panic!("{id}: {error}"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_schema_that_can_not_be_used_takes_no_value() {
+        let check = Check::new(json!({"type": "no such type"}), &Arc::new(json!({})));
+        for _ in 0..2 {
+            let errors = check.errors(&json!("anything"), Part::Body);
+            assert_eq!(errors.iter().map(|error| error.code).collect::<Vec<_>>(), ["invalid_value"]);
+        }
     }
 }

@@ -70,7 +70,7 @@ fn translate(violation: &ValidationError<'_>, schema: &Explanations, part: Part)
 }
 
 impl Part {
-    fn error(self, pointer: &str, code: &'static str, detail: Cow<'static, str>) -> FieldError {
+    pub(super) fn error(self, pointer: &str, code: &'static str, detail: Cow<'static, str>) -> FieldError {
         match self {
             Self::Body => FieldError::at(pointer, code, detail),
             Self::Parameters => {
