@@ -12,8 +12,7 @@ use customary::{
     settings::{Secret, Seed, Settings, check_environment},
 };
 
-/// The C library's allocator takes several times as long for texts as short as a customer's, and more so musl's. SQLite has
-/// this one, too: Cargo.toml asks for it in the place of `malloc`.
+/// The C library's allocator takes several times as long for texts as short as a customer's, and more so musl's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
